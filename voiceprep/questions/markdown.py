@@ -1,0 +1,165 @@
+"""Reading a bank file: Markdown in, a bank or a page out, every mistake with its line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.front_matter import front_matter_plugin
+
+from voiceprep.questions.model import Bank, Mistake, Page, Question
+from voiceprep.questions.nodes import text_of
+from voiceprep.questions.question_reader import QuestionReader
+from voiceprep.questions.wording import ID_PATTERN
+
+_BANK_KEYS = {"title", "track", "tags"}
+_PAGE_KEYS = {"title", "page"}
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What came of reading one file: at most one of ``bank`` and ``page``, and what was wrong with it."""
+
+    bank: Bank | None = None
+    page: Page | None = None
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass
+class _Header:
+    """The front matter of a file, checked."""
+
+    title: str = ""
+    track: str = ""
+    page: str | None = None
+    tags: tuple[str, ...] = ()
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark").use(front_matter_plugin)
+
+
+def read_bank_file(source: Path) -> ReadFile:
+    """Read one file. A file with mistakes gives no bank; all of them are listed."""
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.read_bytes()[: error.start].count(b"\n") + 1
+        return ReadFile(mistakes=(Mistake(source, line, "this is not UTF-8 text; save the file as UTF-8"),))
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        return ReadFile(mistakes=(Mistake(source, 1, f"the file cannot be read: {reason}"),))
+    return parse_bank(text, source)
+
+
+def parse_bank(text: str, source: Path) -> ReadFile:
+    """Read the text of one file; ``source`` names it in mistakes and gives the bank its id."""
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        return ReadFile(mistakes=(Mistake(source, line, "this is not text: it holds a zero byte"),))
+    nodes = SyntaxTreeNode(_markdown().parse(text)).children
+    matter = nodes[0] if nodes and nodes[0].type == "front_matter" else None
+    header = _read_header(matter.content if matter else None, source)
+    if header.page is not None:
+        body = "\n".join(text.splitlines()[matter.map[1] if matter and matter.map else 0 :]).strip()
+        if not body:
+            header.mistakes.append(Mistake(source, 1, "the page is empty; write its text below the front matter"))
+        page = Page(header.page, header.title, body, source)
+        return ReadFile(mistakes=tuple(header.mistakes)) if header.mistakes else ReadFile(page=page)
+    preface, questions, mistakes = _read_questions(nodes[1:] if matter else nodes, header, source)
+    found = tuple(header.mistakes + mistakes)
+    if found:
+        return ReadFile(mistakes=tuple(sorted(found, key=lambda mistake: mistake.line)))
+    return ReadFile(bank=Bank(source.stem, header.title, header.track, questions, source, preface))
+
+
+def _read_header(matter: str | None, source: Path) -> _Header:
+    header = _Header()
+
+    def wrong(line: int, message: str) -> None:
+        header.mistakes.append(Mistake(source, line, message))
+
+    if matter is None:
+        wrong(1, "the file has no front matter; start it with ---, title: …, track: …, ---")
+        return header
+    try:
+        values = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # PyYAML lets the ValueError of an impossible date through, and goes as deep as brackets are nested.
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        wrong(mark.line + 2 if mark else 1, f"the front matter is not YAML ({problem}); write lines like title: Statistics")
+        return header
+    if not isinstance(values, dict):
+        wrong(1, "the front matter holds no names and values; write lines like title: Statistics")
+        return header
+    lines = {line.split(":")[0].strip(): number for number, line in enumerate(matter.splitlines(), start=2)}
+    wanted = _PAGE_KEYS if "page" in values else _BANK_KEYS
+    for key in values:
+        if key not in wanted:
+            wrong(lines.get(str(key), 1), f"“{key}” is not known here; the names are {', '.join(sorted(wanted))}")
+    for key in sorted(wanted - {"tags"}):
+        value = values.get(key)
+        if value is None or value == "":
+            wrong(lines.get(key, 1), f"the front matter has no {key}; add a line like {key}: …")
+        elif not isinstance(value, str) or not value.strip():
+            wrong(lines.get(key, 1), f"the {key} is not a text; put it in quotes")
+        else:
+            setattr(header, key, value.strip())
+    tags = values.get("tags") or []
+    if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
+        header.tags = tuple(tags)
+    else:
+        wrong(lines.get("tags", 1), "tags is not a list of words; write it as [one, two]")
+    if "page" in values and header.page is None:
+        header.page = ""
+    if header.page and not ID_PATTERN.fullmatch(header.page):
+        wrong(lines.get("page", 1), f"the page “{header.page}” is not lower-case words joined by hyphens")
+    if header.track and not ID_PATTERN.fullmatch(header.track):
+        wrong(lines.get("track", 1), f"the track “{header.track}” is not lower-case words joined by hyphens")
+    return header
+
+
+def _groups(nodes: list[SyntaxTreeNode]) -> Iterator[tuple[SyntaxTreeNode | None, list[SyntaxTreeNode]]]:
+    """The nodes before the first question (with None), then each question's heading and what is under it."""
+    heading: SyntaxTreeNode | None = None
+    under: list[SyntaxTreeNode] = []
+    for node in nodes:
+        if node.type == "heading" and node.tag == "h2":
+            yield heading, under
+            heading, under = node, []
+        else:
+            under.append(node)
+    yield heading, under
+
+
+def _read_questions(
+    nodes: list[SyntaxTreeNode], header: _Header, source: Path
+) -> tuple[str, tuple[Question, ...], list[Mistake]]:
+    mistakes: list[Mistake] = []
+    questions: list[Question] = []
+    preface = ""
+    first_line: dict[str, int] = {}
+    for heading, under in _groups(nodes):
+        if heading is None:
+            preface = "\n\n".join(text for node in under if (text := text_of(node)))
+            continue
+        reader = QuestionReader(source, header.track, header.tags)
+        question = reader.read(heading, under)
+        mistakes += reader.mistakes
+        if question is None:
+            continue
+        if question.id in first_line:
+            where = first_line[question.id]
+            mistakes.append(Mistake(source, question.line, f"the id #{question.id} is already taken in line {where}"))
+        first_line.setdefault(question.id, question.line)
+        questions.append(question)
+    if not questions and not mistakes:
+        mistakes.append(Mistake(source, 1, "there is no question; write one as ## The question? {#its-id}"))
+    return preface, tuple(questions), mistakes
+
