@@ -1,0 +1,62 @@
+"""Whether key points were said, by the words that say them: the checker that needs no model."""
+
+from dataclasses import dataclass
+
+from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
+from voiceprep.assessing.windows import NO_MATCH, AnswerIndex, Match
+from voiceprep.questions.model import KeyPoint, Question
+from voiceprep.transcribing.transcript import Transcript
+
+NAME = "lexical-1"
+
+COVERED_FROM, PARTIAL_FROM = 0.50, 0.38
+"""The share of a phrasing's telling words from which it counts as said, and as half said."""
+
+CONTRADICTED_FROM, CONTRADICTION_LEAD = 0.75, 0.08
+"""A wrong version must be said this fully, and this much more fully than any right one."""
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The best of several phrasings in the answer."""
+
+    match: Match
+
+    @classmethod
+    def of(cls, phrasings: tuple[str, ...], answer: AnswerIndex, asked: AnswerIndex) -> "_Side":
+        best = NO_MATCH
+        for phrasing in phrasings:
+            found = answer.best(phrasing)
+            given = asked.best(phrasing).score
+            # Words that the question gave away earn nothing: only what was added to them counts.
+            gained = max(0.0, (found.score - given) / (1 - given)) if given < 1 else 0.0
+            if gained > best.score:
+                best = Match(gained, found.start, found.end)
+        return cls(best)
+
+
+def judge(question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
+    """A verdict on every key point of the question, in their order."""
+    answer = AnswerIndex(transcript.text)
+    asked = AnswerIndex(question.text)
+    return tuple(_judge_point(point, transcript, answer, asked) for point in question.key_points)
+
+
+def _judge_point(point: KeyPoint, transcript: Transcript, answer: AnswerIndex, asked: AnswerIndex) -> KeyPointResult:
+    right = _Side.of((point.text, *point.also), answer, asked).match
+    wrong = _Side.of(point.never, answer, asked).match
+    if wrong.score >= CONTRADICTED_FROM and wrong.score >= right.score + CONTRADICTION_LEAD:
+        verdict, shown, score = Verdict.CONTRADICTED, wrong, 1.0 - wrong.score
+    elif right.score >= COVERED_FROM:
+        verdict, shown, score = Verdict.COVERED, right, right.score
+    elif right.score >= PARTIAL_FROM:
+        verdict, shown, score = Verdict.PARTIAL, right, right.score
+    else:
+        verdict, shown, score = Verdict.MISSED, NO_MATCH, right.score
+    evidence = () if shown is NO_MATCH else (_evidence(transcript, shown),)
+    return KeyPointResult(point.id, point.text, verdict, round(score, 3), evidence, point.rung, point.part)
+
+
+def _evidence(transcript: Transcript, match: Match) -> Evidence:
+    start_s, end_s = transcript.seconds_of(match.start, match.end)
+    return Evidence(transcript.text[match.start : match.end], match.start, match.end, start_s, end_s)
