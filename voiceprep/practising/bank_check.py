@@ -1,0 +1,54 @@
+"""What an author of a bank is told: mistakes, advice, and whether its own answers pass its own check."""
+
+from pathlib import Path
+
+from voiceprep.assessing.assess import assess
+from voiceprep.assessing.records import Verdict
+from voiceprep.questions.lint import dead_links, lint
+from voiceprep.questions.loading import load_library
+from voiceprep.questions.model import Library, Mistake, Question
+from voiceprep.transcribing.transcript import Transcript
+
+
+def check_banks(checked: list[Path], beside: list[Path]) -> tuple[Library, list[Mistake]]:
+    """The banks below ``checked`` and everything found in them; ``beside`` are banks that links may lead to.
+
+    Mistakes that keep a file from loading come first, then advice.
+    """
+    library = load_library(checked)
+    known = load_library([*checked, *(folder for folder in beside if not _inside(folder, checked))])
+    of_checked = {bank.source for bank in library.banks}
+    advice = [mistake for bank in library.banks for mistake in lint(bank)]
+    advice += [finding for question in library.questions for finding in self_test(question)]
+    dead = [mistake for mistake in dead_links(known) if mistake.source in of_checked]
+    clashes = [
+        mistake for mistake in known.mistakes if mistake not in library.mistakes and mistake.source in of_checked
+    ]
+    return library, [
+        *library.mistakes,
+        *clashes,
+        *dead,
+        *sorted(advice, key=lambda found: (str(found.source), found.line)),
+    ]
+
+
+def self_test(question: Question) -> list[Mistake]:
+    """Advice where the model answer does not cover its own key points, or the question covers one by itself."""
+    own = assess(question, Transcript(question.model_answer)).key_points
+    found = [
+        f"the model answer leaves its own key point {point.verdict} ({point.score}): “{point.text}”"
+        for point in own
+        if point.verdict is not Verdict.COVERED
+    ]
+    echoed = assess(question, Transcript(question.aloud)).key_points
+    found += [
+        f"the question read back makes a key point {point.verdict}: “{point.text}”"
+        for point in echoed
+        if point.verdict in (Verdict.COVERED, Verdict.CONTRADICTED)
+    ]
+    source = question.source or Path()
+    return [Mistake(source, question.line, f"#{question.id}: {message}", advice=True) for message in found]
+
+
+def _inside(folder: Path, checked: list[Path]) -> bool:
+    return any(folder.resolve() == path.resolve() for path in checked)

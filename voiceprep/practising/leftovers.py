@@ -1,0 +1,56 @@
+"""Answers whose recording outlived the program: finding them and finishing the attempt."""
+
+from dataclasses import replace
+
+from voiceprep.errors import BadInputError
+from voiceprep.history.recordings import Unfinished, unfinished
+from voiceprep.listening.samples import SamplesMicrophone
+from voiceprep.practising.keeping import LeftoverKeeper
+from voiceprep.practising.studio import Studio
+from voiceprep.practising.turn import Turn
+from voiceprep.questions.loading import find_question
+
+_WHOLE_MS = 24 * 3600 * 1000
+"""No silence ends an answer that is all there already."""
+
+
+def find_leftovers(studio: Studio) -> list[Unfinished]:
+    """The recordings that can be finished, oldest first.
+
+    One that belongs to a kept attempt only lacks its FLAC file, which is made here.
+
+    Raises:
+        StorageError: The recordings folder cannot be read.
+    """
+    if not studio.places.recordings.is_dir():
+        return []
+    waiting: list[Unfinished] = []
+    for leftover in unfinished(studio.places.recordings):
+        if studio.attempts().owner_of(leftover.path) is not None:
+            leftover.finish()
+        else:
+            waiting.append(leftover)
+    return waiting
+
+
+def finishing_turn(studio: Studio, leftover: Unfinished) -> Turn:
+    """A turn that hears the recording instead of a microphone, to the end, and keeps it as its own.
+
+    Raises:
+        BadInputError: It is not known any more which question was answered.
+        StorageError: The recording cannot be read.
+    """
+    if leftover.meta is None:
+        raise BadInputError(
+            "It is not known which question this recording answers", f"It stays at {leftover.path.with_suffix('.pcm')}."
+        )
+    question = find_question(studio.library(), leftover.meta.question_id)
+    samples = leftover.samples()
+    policy = replace(studio.equipment.policy, end_silence_ms=_WHOLE_MS, no_speech_ms=_WHOLE_MS, max_answer_ms=_WHOLE_MS)
+    equipment = replace(
+        studio.equipment,
+        microphone=lambda: SamplesMicrophone(samples, "the recording"),
+        keeper=LeftoverKeeper(studio.attempts, leftover),
+        policy=policy,
+    )
+    return Turn(question, equipment, ask=False, asked_at=leftover.meta.asked_at)
