@@ -1,0 +1,328 @@
+"""Practising: a question is asked, an answer is heard, and what it held is shown."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum, auto
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Header, Static
+
+from voiceprep.app.messages import SoundEnded, TurnHappened
+from voiceprep.app.sounds import MakeSound, Player, recorded, spoken
+from voiceprep.app.widgets.key_points import KeyPointList
+from voiceprep.app.widgets.meter import Meter
+from voiceprep.app.widgets.question_panel import QuestionPanel
+from voiceprep.app.widgets.result_view import ResultView
+from voiceprep.app.widgets.transcript_view import TranscriptView
+from voiceprep.app.widgets.verdicts import next_verdict
+from voiceprep.errors import VoiceprepError
+from voiceprep.history.attempt import Attempt, Correction
+from voiceprep.history.corrections import corrected, with_correction
+from voiceprep.listening.summary import EndedBy
+from voiceprep.practising import events as ev
+from voiceprep.practising.equipment import Controls
+from voiceprep.practising.studio import Studio
+from voiceprep.practising.turn import Turn
+from voiceprep.questions.model import Question
+
+_TOO_QUIET_DBFS = -50.0
+
+
+class Stage(Enum):
+    """Where the turn is; every one of them is visible."""
+
+    ASKING = auto()
+    LISTENING = auto()
+    TRANSCRIBING = auto()
+    ASSESSED = auto()
+    STOPPED = auto()
+
+
+_BADGES: dict[Stage, tuple[str, str]] = {
+    Stage.ASKING: (" ♪ ASKING ", "bold reverse $accent"),
+    Stage.LISTENING: (" ● LISTENING ", "bold reverse $error"),
+    Stage.TRANSCRIBING: (" … TRANSCRIBING ", "bold reverse $warning"),
+    Stage.ASSESSED: (" ✓ ASSESSED ", "bold reverse $success"),
+    Stage.STOPPED: (" ! STOPPED ", "bold reverse $warning"),
+}
+
+
+class PracticeScreen(Screen[None]):
+    """Goes through questions in their order, one turn after the other."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "done", "I'm done"),
+        Binding("space", "skip_voice", "Answer now"),
+        Binding("r", "retry", "Retry"),
+        Binding("n", "next", "Next"),
+        Binding("p", "replay", "Play me"),
+        Binding("a", "ask_again", "Question"),
+        Binding("m", "model_answer", "Model"),
+        Binding("c", "correct", "Correct"),
+        Binding("s", "stop_sound", "Stop voice"),
+        Binding("escape", "leave", "Back"),
+        Binding("q", "app.quit", "Quit"),
+    ]
+
+    def __init__(self, studio: Studio, questions: Sequence[Question]) -> None:
+        super().__init__()
+        self._studio = studio
+        self._questions = list(questions)
+        self._at = 0
+        self._turn = 0
+        self._controls = Controls()
+        self._stage = Stage.ASKING
+        self._attempt: Attempt | None = None
+        self._assessed: ev.Assessed | None = None
+        self._player = Player(self, studio.equipment.speaker)
+
+    @property
+    def question(self) -> Question:
+        """The question at hand."""
+        return self._questions[self._at]
+
+    @property
+    def stage(self) -> Stage:
+        """Where the turn is."""
+        return self._stage
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield QuestionPanel()
+        yield Static(id="stage")
+        yield Meter(id="meter")
+        with VerticalScroll(id="live", can_focus=False):
+            yield TranscriptView(id="live-words", markup=False)
+        yield ResultView(id="result")
+        yield Static(id="notice")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin with the first question."""
+        self._begin()
+
+    def on_unmount(self) -> None:
+        """Leave nothing running."""
+        self._end_turn()
+
+    # -- the turn ---------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        self._end_turn()
+        self._turn += 1
+        self._controls = Controls()
+        self._attempt = self._assessed = None
+        self.query_one(QuestionPanel).show(self.question)
+        self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
+        self.query_one("#live-words", TranscriptView).show_words(())
+        self.query_one("#notice", Static).update("")
+        self.sub_title = f"{self._at + 1} of {len(self._questions)}"
+        self._enter(Stage.ASKING)
+        self._run_turn(self._turn, Turn(self.question, self._studio.equipment, self._controls))
+
+    @work(thread=True, group="turn")
+    def _run_turn(self, number: int, turn: Turn) -> None:
+        try:
+            for event in turn.run():
+                self.post_message(TurnHappened(number, event))
+        except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is shown
+            failure = VoiceprepError(f"Something unexpected went wrong ({type(error).__name__}: {error})")
+            self.post_message(TurnHappened(number, ev.TurnFailed(failure)))
+
+    def _end_turn(self) -> None:
+        self._player.stop()
+        self._controls.cancel.set()
+        self._controls.stop_voice.set()
+
+    def _enter(self, stage: Stage, more: str = "") -> None:
+        self._stage = stage
+        text, style = _BADGES[stage]
+        self.query_one("#stage", Static).update(Content.assemble((text, style), f"  {more}" if more else ""))
+        self.query_one(Meter).display = stage is Stage.LISTENING
+        self.query_one("#live").display = stage in (Stage.LISTENING, Stage.TRANSCRIBING)
+        self.query_one("#result").display = stage is Stage.ASSESSED
+        self.refresh_bindings()
+
+    @on(TurnHappened)
+    def _turn_happened(self, message: TurnHappened) -> None:
+        if message.turn != self._turn:
+            return
+        match message.event:
+            case ev.Asking(aloud):
+                self._enter(Stage.ASKING, "" if aloud else "no voice on this machine: read it here")
+            case ev.VoiceFailed(error):
+                self._tell(error)
+            case ev.Listening(microphone):
+                self._enter(Stage.LISTENING, microphone)
+            case ev.LevelChanged(level):
+                self.query_one(Meter).level = level
+            case ev.WordsHeard(words):
+                self.query_one("#live-words", TranscriptView).show_words(words)
+                self.query_one("#live", VerticalScroll).scroll_end(animate=False)
+            case ev.MicrophoneLost(error) | ev.RecordingFailed(error) | ev.NotKept(error):
+                self._tell(error)
+            case ev.Transcribing(done, of):
+                waiting = "" if self._studio_ready() else "the recognizer is still loading"
+                self._enter(Stage.TRANSCRIBING, waiting or (f"{done} of {of} phrases" if of > 1 else ""))
+            case ev.Assessed():
+                self._show_assessed(message.event)
+            case ev.Kept(attempt):
+                self._attempt = attempt
+                self.refresh_bindings()
+            case ev.NothingHeard():
+                self._show_nothing_heard(message.event)
+            case ev.TurnFailed(error):
+                self._enter(Stage.STOPPED)
+                self._tell(error)
+            case _:
+                pass
+
+    def _studio_ready(self) -> bool:
+        return bool(getattr(self._studio.equipment.recognizer, "made", True))
+
+    def _show_assessed(self, event: ev.Assessed) -> None:
+        self._assessed = event
+        ended = {
+            EndedBy.KEY: "ended by you",
+            EndedBy.LIMIT: "ended at the longest answer",
+            EndedBy.DEVICE_LOST: "ended when the microphone went away",
+        }.get(event.heard.ended_by, "")
+        result = self.query_one(ResultView)
+        self._enter(Stage.ASSESSED, ended)
+        if result.model_answer_shown:
+            result.toggle_model_answer()
+        result.show(self.question, event.transcript, event.assessment, frozenset())
+        self.query_one(KeyPointList).focus()
+        recognizer = self._studio.equipment.recognizer()
+        if recognizer.rough:
+            self._note("Words by the built-in recognizer, which is rough. Better: voiceprep models add FOLDER")
+
+    def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
+        self._enter(Stage.STOPPED, "I heard nothing")
+        quiet = event.loudest_dbfs < _TOO_QUIET_DBFS
+        why = (
+            "That is silence: is it muted, or is another microphone meant? voiceprep doctor looks."
+            if quiet
+            else "There was sound but no speech: speak up, or come closer."
+        )
+        self._note(
+            f"{event.microphone}: loudest {event.loudest_dbfs:.0f} dB in {event.listened_s:.0f} s. {why} r tries again."
+        )
+
+    def _tell(self, error: VoiceprepError) -> None:
+        self._note(f"{error.sentence} {error.advice}".strip(), "$text-error")
+
+    def _note(self, text: str, style: str = "$text-muted") -> None:
+        self.query_one("#notice", Static).update(Content.styled(text, style))
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show and allow only the keys that do something now."""
+        over = self._stage in (Stage.ASSESSED, Stage.STOPPED)
+        allowed = {
+            "done": self._stage is Stage.LISTENING,
+            "skip_voice": self._stage is Stage.ASKING,
+            "retry": over,
+            "next": over or self._stage is Stage.ASKING,
+            "replay": self._stage is Stage.ASSESSED and self._attempt is not None and self._recording() is not None,
+            "ask_again": over,
+            "model_answer": self._stage is Stage.ASSESSED,
+            "correct": self._stage is Stage.ASSESSED and self._attempt is not None,
+            "stop_sound": self._player.playing or self._stage is Stage.ASKING,
+        }
+        return allowed.get(action, True)
+
+    def action_done(self) -> None:
+        """End the answer now."""
+        self._controls.done.set()
+
+    def action_skip_voice(self) -> None:
+        """Stop the question and listen."""
+        self._controls.stop_voice.set()
+
+    def action_stop_sound(self) -> None:
+        """Stop whatever is being said."""
+        self._controls.stop_voice.set()
+        self._player.stop()
+
+    def action_retry(self) -> None:
+        """Answer the same question again."""
+        self._begin()
+
+    def action_next(self) -> None:
+        """Go to the next question; after the last one, home."""
+        if self._at + 1 < len(self._questions):
+            self._at += 1
+            self._begin()
+        else:
+            self.notify("That was the last question.")
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Stop and go back."""
+        self._end_turn()
+        self.dismiss()
+
+    def action_ask_again(self) -> None:
+        """Read the question aloud again."""
+        self._speak(self.question.aloud)
+
+    def action_model_answer(self) -> None:
+        """Show the model answer and read it aloud; a second time, put the transcript back."""
+        if self.query_one(ResultView).toggle_model_answer():
+            self._speak(self.question.model_answer)
+        else:
+            self._player.stop()
+
+    def action_replay(self) -> None:
+        """Play the recording of this answer."""
+        recording = self._recording()
+        if recording is not None:
+            self._play(recorded(recording))
+
+    def action_correct(self) -> None:
+        """Give the highlighted key point the next verdict, and keep that with the attempt."""
+        point = self.query_one(KeyPointList).chosen
+        if point is None or self._attempt is None:
+            return
+        correction = Correction(point.id, next_verdict(point.verdict), datetime.now(UTC))
+        self._attempt = with_correction(self._attempt, correction)
+        kept = self._attempt.kept
+        settled = frozenset(one.key_point for one in self._attempt.corrections)
+        assessment = corrected(kept.assessment, self._attempt.corrections)
+        self.query_one(ResultView).show(self.question, kept.transcript, assessment, settled)
+        self._keep_correction(self._attempt.number, correction)
+
+    @work(thread=True, group="history")
+    def _keep_correction(self, number: int, correction: Correction) -> None:
+        try:
+            self._studio.attempts().correct(number, correction)
+        except VoiceprepError as error:
+            self.app.call_from_thread(self._tell, error)
+
+    # -- sound ------------------------------------------------------------------------------------
+
+    def _recording(self) -> Path | None:
+        return self._attempt.kept.recording if self._attempt else None
+
+    def _speak(self, text: str) -> None:
+        self._play(spoken(text, self._studio.equipment.voice))
+
+    def _play(self, make: MakeSound) -> None:
+        self._player.play(make)
+        self.refresh_bindings()
+
+    @on(SoundEnded)
+    def _sound_ended(self, message: SoundEnded) -> None:
+        if self._player.ended(message):
+            self.refresh_bindings()
+            if message.error:
+                self._tell(message.error)

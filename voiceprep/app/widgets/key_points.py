@@ -1,0 +1,43 @@
+"""The list of key points, each with its verdict and what showed it."""
+
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from voiceprep.app.widgets.verdicts import MARKS, STYLES, WORDS
+from voiceprep.assessing.records import Assessment, KeyPointResult, Verdict
+from voiceprep.questions.model import Rung
+
+
+class KeyPointList(OptionList):
+    """Key points to look through; the highlighted one can be corrected."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._points: tuple[KeyPointResult, ...] = ()
+
+    @property
+    def chosen(self) -> KeyPointResult | None:
+        """The highlighted key point."""
+        return self._points[self.highlighted] if self.highlighted is not None and self._points else None
+
+    def show(self, assessment: Assessment, corrected: frozenset[str]) -> None:
+        """Show an assessment; ``corrected`` are the ids of points the user settled."""
+        at = self.highlighted
+        self._points = assessment.key_points
+        self.clear_options()
+        self.add_options([Option(_line(point, point.id in corrected)) for point in self._points])
+        if self._points:
+            self.highlighted = min(at or 0, len(self._points) - 1)
+
+
+def _line(point: KeyPointResult, corrected: bool) -> Content:
+    style = STYLES[point.verdict]
+    marks = [WORDS[point.verdict]]
+    marks += [str(point.part)] if point.part else []
+    marks += [str(point.rung)] if point.rung is not Rung.COMPETENT else []
+    marks += ["your verdict"] if corrected else []
+    weight = "bold " if point.verdict is not Verdict.MISSED else ""
+    return Content.assemble(
+        (f"{MARKS[point.verdict]} ", f"{weight}{style}"), point.text, (f"  {', '.join(marks)}", style)
+    )

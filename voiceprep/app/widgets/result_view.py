@@ -1,0 +1,107 @@
+"""Everything about one assessed answer: coverage, key points, transcript, delivery, model answer."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+
+from voiceprep.app.widgets.key_points import KeyPointList
+from voiceprep.app.widgets.meter import clock
+from voiceprep.app.widgets.transcript_view import TranscriptView
+from voiceprep.app.widgets.verdicts import coverage_style
+from voiceprep.assessing.records import Assessment, Delivery, Verdict
+from voiceprep.questions.model import Question
+from voiceprep.transcribing.transcript import Transcript
+
+_FAST_WPM, _SLOW_WPM = 180, 100
+"""Beyond these a listener has to work, or wait; said as a note, never as a fault."""
+
+
+class ResultView(Vertical):
+    """Shows an answer; ``toggle_model_answer`` puts the model answer in the transcript's place."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="coverage")
+        with Horizontal(id="result-panes"):
+            yield KeyPointList(id="key-points")
+            with VerticalScroll(id="said-pane", can_focus=False):
+                yield TranscriptView(id="said", markup=False)
+                yield Static(id="model-answer", markup=False)
+        yield Static(id="delivery")
+
+    def on_mount(self) -> None:
+        """Start with the transcript in front."""
+        self._shown: tuple[Transcript, Assessment] | None = None
+        self.query_one("#said-pane").border_title = "You said"
+        self.query_one("#key-points").border_title = "Key points"
+        self.query_one("#model-answer").display = False
+
+    @property
+    def chosen_point(self) -> str | None:
+        """The id of the highlighted key point."""
+        point = self.query_one(KeyPointList).chosen
+        return point.id if point else None
+
+    def show(
+        self, question: Question | None, transcript: Transcript, assessment: Assessment, corrected: frozenset[str]
+    ) -> None:
+        """Show an answer. ``question`` is None when its bank is gone."""
+        self._shown = (transcript, assessment)
+        self.query_one("#coverage", Static).update(_coverage_line(assessment))
+        self.query_one(KeyPointList).show(assessment, corrected)
+        self.query_one("#delivery", Static).update(_delivery_line(assessment.delivery))
+        answer = question.model_answer if question else "The bank with this question is not here any more."
+        self.query_one("#model-answer", Static).update(answer)
+        self._show_transcript()
+
+    def toggle_model_answer(self) -> bool:
+        """Swap transcript and model answer; true when the model answer is now shown."""
+        answer, said = self.query_one("#model-answer"), self.query_one("#said")
+        answer.display = not answer.display
+        said.display = not answer.display
+        self.query_one("#said-pane").border_title = "Model answer" if answer.display else "You said"
+        return bool(answer.display)
+
+    @property
+    def model_answer_shown(self) -> bool:
+        """Whether the model answer stands in the transcript's place."""
+        return bool(self.query_one("#model-answer").display)
+
+    @on(OptionList.OptionHighlighted)
+    def _show_transcript(self) -> None:
+        if self._shown:
+            transcript, assessment = self._shown
+            self.query_one(TranscriptView).show(transcript, assessment, self.chosen_point)
+
+
+def _coverage_line(assessment: Assessment) -> Content:
+    points = assessment.key_points
+    said = sum(point.verdict is Verdict.COVERED for point in points)
+    wrong = sum(point.verdict is Verdict.CONTRADICTED for point in points)
+    parts = [
+        (f"{assessment.coverage:.0%} covered", f"bold {coverage_style(assessment.coverage)}"),
+        (f"   {said} of {len(points)} key points said", ""),
+    ]
+    if wrong:
+        parts.append((f"   {wrong} said wrong", "$text-error"))
+    if assessment.rung:
+        parts.append((f"   level reached: {assessment.rung}", "$text-accent"))
+    return Content.assemble(*parts)
+
+
+def _delivery_line(delivery: Delivery) -> Content:
+    parts = [f"{delivery.words} words"]
+    if delivery.duration_s is not None:
+        parts.append(f"{clock(delivery.duration_s)} of about {clock(delivery.target_s)}")
+    if delivery.words_per_minute is not None:
+        pace = delivery.words_per_minute
+        note = " (fast)" if pace > _FAST_WPM else " (slow)" if pace < _SLOW_WPM else ""
+        parts.append(f"{pace:.0f} words/min{note}")
+    if delivery.pauses:
+        longest = max(pause.duration_s for pause in delivery.pauses)
+        count = len(delivery.pauses)
+        parts.append(f"{count} pause{'s' if count > 1 else ''}, longest {longest:.1f} s")
+    fillers = len(delivery.fillers)
+    parts.append(f"{fillers} filler{'' if fillers == 1 else 's'}")
+    return Content.styled(" · ".join(parts), "$text-muted")
