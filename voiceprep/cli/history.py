@@ -1,0 +1,88 @@
+"""``voiceprep history``: past answers."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from voiceprep.cli.assessment_text import assessment_lines
+from voiceprep.cli.output import json_option, narrate, print_json
+from voiceprep.errors import BadInputError
+from voiceprep.paths import user_places
+
+if TYPE_CHECKING:
+    from voiceprep.history.attempts import AttemptStore
+
+
+@click.group()
+def history() -> None:
+    """Past answers."""
+
+
+@history.command("list")
+@click.option("--question", help="Only answers to this question.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most this many.")
+@json_option
+def list_attempts(question: str | None, limit: int, as_json: bool) -> None:
+    """List past answers, newest first."""
+    from voiceprep.history.serialise import line_json
+
+    lines = _store().lines(limit, question_id=question)
+    if as_json:
+        print_json([line_json(line) for line in lines])
+        return
+    for line in lines:
+        when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        sound = "♪" if line.has_recording else " "
+        said = f"{line.coverage:>5.0%} {line.duration_s:>4.0f} s {sound}"
+        click.echo(f"{line.number:>5}  {when}  {said}  {line.recognizer:<16} {line.question_text}")
+    if not lines:
+        narrate("No answers yet." if question is None else f"No answers to “{question}” yet.")
+
+
+@history.command()
+@click.argument("number", type=int)
+@json_option
+def show(number: int, as_json: bool) -> None:
+    """Show one past answer, by the NUMBER that the list gives it."""
+    from voiceprep.history.corrections import corrected
+    from voiceprep.history.serialise import attempt_json
+    from voiceprep.questions.loading import load_question
+    from voiceprep.questions.model import Question
+    from voiceprep.questions.shelves import bank_folders
+
+    attempt = _store().load(number)
+    if as_json:
+        print_json(attempt_json(attempt))
+        return
+    kept = attempt.kept
+    try:
+        question = load_question(bank_folders(user_places()), kept.question_id)
+    except BadInputError:
+        question = Question(kept.question_id, kept.question_text, "", ())
+    when = kept.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    click.echo(f"Answer {number}, {when}, heard by {kept.transcript.recognizer}\n\n{kept.transcript.text}\n")
+    click.echo("\n".join(assessment_lines(question, corrected(kept.assessment, attempt.corrections))))
+    if kept.recording:
+        click.echo(f"Recording: {kept.recording}")
+
+
+@history.command()
+@click.argument("number", type=int)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def delete(number: int, yes: bool) -> None:
+    """Delete a past answer with its recording, for good."""
+    store = _store()
+    attempt = store.load(number)
+    if not yes:
+        click.confirm(f"Delete answer {number} to “{attempt.kept.question_text}” for good?", abort=True, err=True)
+    store.delete(number)
+    narrate(f"Answer {number} is deleted.")
+
+
+def _store() -> "AttemptStore":
+    from voiceprep.practising.building import open_history
+
+    opened = open_history(user_places())
+    if opened.set_aside:
+        narrate(f"The history was damaged and has been moved to {opened.set_aside}; a new one was begun.")
+    return opened.attempts

@@ -1,0 +1,96 @@
+"""``voiceprep`` and ``voiceprep practice``: open the app."""
+
+import sys
+
+import click
+
+from voiceprep.cli.output import narrate
+from voiceprep.errors import BadInputError, DeviceError
+from voiceprep.paths import user_places
+from voiceprep.questions.loading import load_library, load_question
+from voiceprep.questions.model import Question
+from voiceprep.questions.shelves import bank_folders
+from voiceprep.settings import load_settings
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("--bank", help="Only this bank.")
+@click.option("--track", help="Only this track.")
+@click.option("--kind", help="Only this kind.")
+@click.option("--due", is_flag=True, help="Only what is due.")
+@click.option("--or-demo", is_flag=True, help="Run the demo where there is no terminal or no microphone.")
+def practice(
+    question: str | None, bank: str | None, track: str | None, kind: str | None, due: bool, or_demo: bool
+) -> None:
+    """Start practising: QUESTION, or the questions chosen by options."""
+    missing = _missing() if or_demo else ""
+    if missing:
+        narrate(f"{missing}, so here is the demo instead of the app.")
+        from voiceprep.cli.demo import run_demo
+
+        run_demo(as_json=False)
+        return
+    if question:
+        chosen = [load_question(bank_folders(user_places()), question)]
+    else:
+        chosen = _chosen({"bank": bank, "track": track, "kind": kind}, due)
+    open_app(chosen)
+
+
+def open_app(questions: list[Question] | None = None) -> None:
+    """Open the app, with questions to practise right away when given.
+
+    Raises:
+        BadInputError: There is no terminal, or the settings have a mistake.
+    """
+    places = user_places()
+    settings = load_settings(places.settings)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise BadInputError("The app needs a terminal", "“voiceprep demo” and “voiceprep answer” do without.")
+    from voiceprep.app.app import VoiceprepApp
+    from voiceprep.cli.logfile import log_to
+    from voiceprep.practising.building import build_studio
+
+    log_to(places)
+    VoiceprepApp(build_studio(places, settings), questions or []).run()
+
+
+def _missing() -> str:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "There is no terminal here"
+    from voiceprep.asking.audio_devices import Direction, find_device
+    from voiceprep.asking.portaudio import portaudio
+
+    try:
+        find_device(portaudio().devices(), None, Direction.INPUT)
+    except DeviceError as error:
+        return error.sentence.rstrip(".")
+    return ""
+
+
+def _chosen(wanted: dict[str, str | None], due: bool) -> list[Question]:
+    """The questions that the options choose, the one to practise first in front; none without options."""
+    if not due and not any(wanted.values()):
+        return []
+    from datetime import UTC, datetime
+
+    from voiceprep.practising.building import open_history
+    from voiceprep.practising.choosing import suggestions
+
+    places = user_places()
+    library = load_library(bank_folders(places))
+    for name, value in wanted.items():
+        known = sorted({str(getattr(question, name)) for question in library.questions})
+        if value and value not in known:
+            raise BadInputError(f"There is no {name} “{value}”", f"Choose one of {', '.join(known)}.")
+    found = suggestions(library.questions, open_history(places).attempts.summaries(), datetime.now(UTC))
+    chosen = [
+        one.question
+        for one in found
+        if (one.due or not due)
+        and all(not value or getattr(one.question, name) == value for name, value in wanted.items())
+    ]
+    if not chosen:
+        raise BadInputError("No question is left with these options", "“voiceprep bank list” shows what there is.")
+    return chosen
