@@ -1,0 +1,141 @@
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from voiceprep.asking import portaudio as module
+from voiceprep.asking.audio_devices import AudioDevice, Block, FormRefusedError, StreamForm
+from voiceprep.asking.portaudio import PortAudio, portaudio
+from voiceprep.errors import DeviceError
+
+MICROPHONE = AudioDevice(0, "Mic", 1, 0, 48_000, is_default_input=True)
+FORM = StreamForm(16_000, 1)
+
+
+class PortAudioError(Exception):
+    pass
+
+
+class CallbackStop(Exception):  # noqa: N818  sounddevice's own name
+    pass
+
+
+class FakeStream:
+    refusal: PortAudioError | None = None
+
+    def __init__(self, callback: Callable[..., None], **options: Any) -> None:
+        self.callback = callback
+        self.active = False
+        if self.refusal is not None:
+            raise self.refusal
+
+    def start(self) -> None:
+        self.active = True
+
+    def abort(self, ignore_errors: bool) -> None:
+        self.active = False
+
+    def close(self, ignore_errors: bool = True) -> None:
+        self.active = False
+
+
+class FakeSounddevice:
+    """As much of the sounddevice module as is used."""
+
+    PortAudioError = PortAudioError
+    CallbackStop = CallbackStop
+    default = SimpleNamespace(device=(0, -1))
+
+    def __init__(self, refusal: PortAudioError | None = None) -> None:
+        self.streams: list[FakeStream] = []
+        self.starts = 1
+        self._refusal = refusal
+
+    def InputStream(self, **options: Any) -> FakeStream:  # noqa: N802
+        stream = type("Refusing", (FakeStream,), {"refusal": self._refusal})(**options)
+        self.streams.append(stream)
+        return stream
+
+    OutputStream = InputStream
+
+    def query_devices(self) -> list[dict[str, object]]:
+        counts = {"max_input_channels": 1, "max_output_channels": 0}
+        return [{"index": 0, "name": "Mic", "default_samplerate": 48_000.0, **counts}]
+
+    def _terminate(self) -> None:
+        self.starts -= 1
+
+    def _initialize(self) -> None:
+        self.starts += 1
+
+
+def test_devices_are_listed_with_the_default() -> None:
+    assert PortAudio(FakeSounddevice()).devices() == (MICROPHONE,)
+
+
+def test_devices_are_not_looked_for_while_a_stream_is_open() -> None:
+    system = PortAudio(FakeSounddevice())
+    stream = system.open_input(MICROPHONE, FORM, 512, lambda block, lost: None)
+    assert stream.active
+    assert not system.refresh()
+    stream.close()
+    stream.close()
+    assert not stream.active
+    assert system.refresh()
+
+
+@pytest.mark.parametrize(("code", "another_form_may_do"), [(-9997, True), (-9998, True), (-9985, False)])
+def test_a_refusal_is_told_in_words(code: int, another_form_may_do: bool) -> None:
+    system = PortAudio(FakeSounddevice(PortAudioError("Error opening InputStream: Device unavailable", code)))
+    with pytest.raises(DeviceError) as caught:
+        system.open_input(MICROPHONE, FORM, 512, lambda block, lost: None)
+    assert caught.value.message == "the microphone 'Mic' could not be opened: Device unavailable"
+    assert caught.value.hint
+    assert isinstance(caught.value, FormRefusedError) is another_form_may_do
+    assert system.refresh()
+
+
+def test_blocks_and_overflows_reach_the_listener() -> None:
+    sounddevice = FakeSounddevice()
+    heard: list[tuple[int, bool]] = []
+    PortAudio(sounddevice).open_input(MICROPHONE, FORM, 512, lambda block, lost: heard.append((len(block), lost)))
+    block = np.zeros((512, 1), dtype=np.float32)
+    sounddevice.streams[0].callback(block, 512, None, SimpleNamespace(input_overflow=False))
+    sounddevice.streams[0].callback(block, 512, None, SimpleNamespace(input_overflow=True))
+    assert heard == [(512, False), (512, True)]
+
+
+def test_an_output_ends_when_there_is_no_more() -> None:
+    sounddevice = FakeSounddevice()
+    more = iter([True, False])
+
+    def fill(block: Block) -> bool:
+        return next(more)
+
+    PortAudio(sounddevice).open_output(MICROPHONE, FORM, 512, fill)
+    block = np.zeros((512, 1), dtype=np.float32)
+    sounddevice.streams[0].callback(block, 512, None, None)
+    with pytest.raises(CallbackStop):
+        sounddevice.streams[0].callback(block, 512, None, None)
+
+
+@pytest.fixture
+def fresh_start() -> Iterator[None]:
+    module._start.cache_clear()
+    yield
+    module._start.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh_start")
+def test_without_the_library_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    with pytest.raises(DeviceError, match="PortAudio library is missing") as caught:
+        portaudio()
+    if sys.platform.startswith("linux"):
+        assert "libportaudio2" in caught.value.hint
