@@ -97,20 +97,20 @@ endef
 # ---- The system's packages -------------------------------------------------------------------------------------------
 
 .venv/.app-packages: | $(BIN)/python
-	@$(call want_packages,$(APP_PACKAGES),sound in and out and the voice need them and the app works without: it shows the questions and checks written answers); \
+	@$(call want_packages,$(APP_PACKAGES),there may be no sound and no voice: questions are shown instead of read and answers come from files); \
 	touch $@
 
 .venv/.test-packages: | $(BIN)/python
 	@$(call want_packages,$(TEST_PACKAGES),the tests that need them skip); \
 	touch $@
 
-# $(call want_packages,PACKAGES,WHY AND WHAT WITHOUT THEM): installs what is missing; where that cannot be, a sentence.
+# $(call want_packages,PACKAGES,WHAT IS SO WITHOUT THEM): installs what is missing; where that cannot be, a sentence.
 define want_packages
 if [ "$$(uname)" = Linux ]; then \
   $(call find_missing,$(1)); \
   [ -z "$$missing" ] || { $(call install_packages,$$missing); }; \
   $(call find_missing,$(1)); \
-  [ -z "$$missing" ] || echo "Not installed:$$missing (Debian's names) – $(2)." >&2; \
+  [ -z "$$missing" ] || echo "Not installed:$$missing. Without, $(2)." >&2; \
 fi
 endef
 
@@ -132,7 +132,7 @@ endef
 # the others, so what fails together is tried one by one.
 define install_packages
 if [ "$$(id -u)" = 0 ]; then root=; else root=sudo; fi; \
-if command -v apt-get >/dev/null && { [ -z "$$root" ] || command -v sudo >/dev/null; }; then \
+if command -v apt-get >/dev/null && { [ -z "$$root" ] || { command -v sudo >/dev/null && sudo -v; }; }; then \
   echo "Installing with $${root:+$$root }apt-get:" $(1); \
   apt="$$root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0"; \
   get="$$apt install --yes --no-install-recommends --no-remove"; \

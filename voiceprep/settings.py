@@ -59,7 +59,7 @@ def load_settings(path: Path) -> Settings:
         BadInputError: The file is not TOML, or a setting is unknown or has a value that cannot be used.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return Settings()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

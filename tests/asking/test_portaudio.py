@@ -16,7 +16,7 @@ MICROPHONE = AudioDevice(0, "Mic", 1, 0, 48_000, is_default_input=True)
 FORM = StreamForm(16_000, 1)
 
 
-class PortAudioError(Exception):
+class Refusal(Exception):  # noqa: N818
     pass
 
 
@@ -25,13 +25,11 @@ class CallbackStop(Exception):  # noqa: N818  sounddevice's own name
 
 
 class FakeStream:
-    refusal: PortAudioError | None = None
-
-    def __init__(self, callback: Callable[..., None], **options: Any) -> None:
+    def __init__(self, refusal: Refusal | None, callback: Callable[..., None], **options: Any) -> None:
         self.callback = callback
         self.active = False
-        if self.refusal is not None:
-            raise self.refusal
+        if refusal is not None:
+            raise refusal
 
     def start(self) -> None:
         self.active = True
@@ -46,17 +44,17 @@ class FakeStream:
 class FakeSounddevice:
     """As much of the sounddevice module as is used."""
 
-    PortAudioError = PortAudioError
+    PortAudioError = Refusal
     CallbackStop = CallbackStop
     default = SimpleNamespace(device=(0, -1))
 
-    def __init__(self, refusal: PortAudioError | None = None) -> None:
+    def __init__(self, refusal: Refusal | None = None) -> None:
         self.streams: list[FakeStream] = []
         self.starts = 1
         self._refusal = refusal
 
     def InputStream(self, **options: Any) -> FakeStream:  # noqa: N802
-        stream = type("Refusing", (FakeStream,), {"refusal": self._refusal})(**options)
+        stream = FakeStream(self._refusal, **options)
         self.streams.append(stream)
         return stream
 
@@ -80,17 +78,17 @@ def test_devices_are_listed_with_the_default() -> None:
 def test_devices_are_not_looked_for_while_a_stream_is_open() -> None:
     system = PortAudio(FakeSounddevice())
     stream = system.open_input(MICROPHONE, FORM, 512, lambda block, lost: None)
-    assert stream.active
-    assert not system.refresh()
+    before = stream.active, system.refresh()
     stream.close()
     stream.close()
-    assert not stream.active
-    assert system.refresh()
+    after = stream.active, system.refresh()
+    assert before == (True, False)
+    assert after == (False, True)
 
 
 @pytest.mark.parametrize(("code", "another_form_may_do"), [(-9997, True), (-9998, True), (-9985, False)])
 def test_a_refusal_is_told_in_words(code: int, another_form_may_do: bool) -> None:
-    system = PortAudio(FakeSounddevice(PortAudioError("Error opening InputStream: Device unavailable", code)))
+    system = PortAudio(FakeSounddevice(Refusal("Error opening InputStream: Device unavailable", code)))
     with pytest.raises(DeviceError) as caught:
         system.open_input(MICROPHONE, FORM, 512, lambda block, lost: None)
     assert caught.value.message == "the microphone 'Mic' could not be opened: Device unavailable"

@@ -113,6 +113,7 @@ def test_the_latest_correction_of_each_point_counts(store: AttemptStore, attempt
 
     loaded = store.load(number)
 
+    assert len(loaded.corrections) == 2
     assert {made.key_point: made.verdict for made in loaded.corrections} == {
         "point-0": Verdict.CONTRADICTED,
         "point-1": Verdict.PARTIAL,

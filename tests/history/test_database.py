@@ -153,11 +153,14 @@ os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
         assert [row["word"] for row in database.rows("SELECT word FROM proof")] == ["kept"]
 
 
-def test_a_newer_history_is_refused_and_left_alone(path: Path, home: Path, attempt: Make) -> None:
-    _filled(path, attempt, 1)
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_newer_history_is_refused_and_left_alone(path: Path, home: Path, attempt: Make, damaged: bool) -> None:
+    _filled(path, attempt)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 999")
     connection.close()
+    if damaged:  # this program cannot judge what a newer one would make of it
+        _scribbled_on(path)
     content = path.read_bytes()
 
     with pytest.raises(StorageError, match="newer voiceprep") as caught:

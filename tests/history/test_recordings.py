@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from voiceprep.errors import BadInputError, StorageError
+from voiceprep.history import flac
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter, read_recording, unfinished
 from voiceprep.listening.audio import SAMPLE_RATE_HZ, Samples
 
@@ -53,11 +54,11 @@ def test_a_finished_recording_is_bit_exact(tmp_path: Path, samples: int) -> None
     writer.close()
 
 
-def test_sound_beyond_full_scale_is_clipped(tmp_path: Path) -> None:
+def test_sound_is_rounded_and_beyond_full_scale_clipped(tmp_path: Path) -> None:
     writer = RecordingWriter(tmp_path, META)
-    writer.append(np.array([1.5, -1.5, 1.0], dtype=np.float32))
+    writer.append(np.array([1.5, -1.5, 1.0, 0.4 / 32768, 0.6 / 32768, -0.6 / 32768], dtype=np.float32))
 
-    assert read_recording(writer.finish()).tolist() == [32767 / 32768, -1.0, 32767 / 32768]
+    assert (read_recording(writer.finish()) * 32768).tolist() == [32767, -32768, 32767, 0, 1, -1]
 
 
 def test_two_answers_of_one_second_get_two_names(tmp_path: Path) -> None:
@@ -225,6 +226,13 @@ def test_a_program_that_ended_between_two_steps_leaves_no_litter(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [finished.name, "mine.json"]
 
 
+@posix
+def test_sound_that_its_owner_finishes_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "gone.pcm").symlink_to(tmp_path / "nowhere")
+
+    assert unfinished(tmp_path) == []
+
+
 def test_no_folder_has_nothing_unfinished(tmp_path: Path) -> None:
     assert unfinished(tmp_path / "missing") == []
 
@@ -274,6 +282,26 @@ def test_a_disk_that_fills_up_while_finishing_loses_no_sound(small_disk: Path, f
     writer.close()
 
 
+def test_the_sound_is_not_given_up_for_a_file_that_lacks_some_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def encode_half(pcm: Path, target: Path) -> None:
+        half = tmp_path / "half"
+        half.write_bytes(pcm.read_bytes()[: pcm.stat().st_size // 2])
+        encode(half, target)
+
+    encode = flac.encode
+    monkeypatch.setattr(flac, "encode", encode_half)
+    writer = RecordingWriter(tmp_path / "recordings", META)
+    writer.append(_noise(20_000))
+
+    with pytest.raises(StorageError, match="does not hold all of it"):
+        writer.finish()
+
+    monkeypatch.undo()
+    assert np.array_equal(read_recording(writer.finish()), _noise(20_000))
+
+
 @posix
 def test_a_file_that_may_not_grow_keeps_what_it_took(tmp_path: Path) -> None:
     script = """
@@ -283,20 +311,22 @@ from pathlib import Path
 import numpy as np
 from voiceprep.errors import StorageError
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter
-resource.setrlimit(resource.RLIMIT_FSIZE, (9_999, 9_999))
+resource.setrlimit(resource.RLIMIT_FSIZE, (9_999, 20_000))
 writer = RecordingWriter(Path(sys.argv[1]), RecordingMeta("p-value", "What?", datetime(2026, 3, 1, tzinfo=UTC)))
 try:
     for at in range(20):
         writer.append(np.full(512, at / 32, dtype=np.float32))
 except StorageError as error:
     print(error.message)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+writer.append(np.full(100, 31 / 32, dtype=np.float32))
 """
     told = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
 
     assert "may not grow any further; the first 0.3 seconds" in told.stdout
     (left,) = unfinished(tmp_path)
-    assert left.samples().size == 9_998 // 2
-    assert set(np.unique(left.samples() * 32)) == set(range(10))
+    assert left.samples().size == 9_998 // 2 + 100
+    assert set(np.unique(left.samples() * 32)) == {*range(10), 31}, "what comes later is not half a sample off"
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

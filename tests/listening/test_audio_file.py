@@ -1,3 +1,6 @@
+import contextlib
+import socket
+import threading
 import tracemalloc
 import wave
 from collections.abc import Iterator
@@ -84,7 +87,8 @@ def test_the_last_frame_is_padded_and_then_it_ends(tmp_path: Path) -> None:
         frames = list(frames_of(microphone))
         assert microphone.read(1.0) is None
     assert len(frames) == 2
-    assert np.count_nonzero(frames[1]) == 1_000 - 512
+    assert frames[1][: 1_000 - 512].all()
+    assert not frames[1][1_000 - 512 :].any()
     assert microphone.overflows == 0
 
 
@@ -191,6 +195,20 @@ def test_a_file_without_a_single_sample_is_refused(tmp_path: Path) -> None:
 
 def test_a_playlist_does_not_make_it_use_the_network(tmp_path: Path) -> None:
     path = tmp_path / "a.m3u8"
-    path.write_text("#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
-    with pytest.raises(BadInputError), FileMicrophone(path):
-        pass
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        path.write_text(
+            f"#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nhttp://127.0.0.1:{port}/a.ts\n#EXT-X-ENDLIST\n"
+        )
+
+        def open_it() -> None:
+            with contextlib.suppress(BadInputError):
+                decode(path)
+
+        opening = threading.Thread(target=open_it, daemon=True)
+        opening.start()
+        server.settimeout(1.0)
+        with pytest.raises(TimeoutError):
+            server.accept()[0].close()
+        opening.join(10)
+        assert not opening.is_alive()

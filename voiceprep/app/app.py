@@ -19,7 +19,7 @@ class VoiceprepApp(App[None]):
     CSS_PATH = Path(__file__).with_name("voiceprep.tcss")
     TITLE = "voiceprep"
     ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", "Quit", show=False, priority=True)]
 
     def __init__(self, studio: Studio, questions: Sequence[Question] = ()) -> None:

@@ -70,9 +70,9 @@ def _opened(path: Path) -> InputContainer:
     if path.is_file() and path.stat().st_size == 0:
         raise BadInputError(f"{path} is empty", _WHAT_IS_READ)
     try:
-        # An absolute path, and no protocol but files: neither a name like `http:x` nor a playlist's
-        # lines make FFmpeg use the network.
-        container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
+        # Absolute, so that a name such as `http:x` is not taken for an address; from a local file FFmpeg
+        # opens local files only, whatever a playlist's lines say.
+        container = av.open(str(path.absolute()))
     except PermissionError as error:
         raise BadInputError(f"{path} cannot be read: permission denied") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:

@@ -82,7 +82,7 @@ class DeviceSpeaker:
         finally:
             # Closing drops what the system has buffered, so that a stopped voice is silent at once.
             opened.stream.close()
-        if False:
+        if not feed.finished:
             raise DeviceError(
                 f"the loudspeaker '{opened.device.name}' stopped taking sound",
                 "Plug it in again, or choose another one in the settings",

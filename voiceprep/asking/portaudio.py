@@ -22,7 +22,7 @@ _DEVICE_UNAVAILABLE = -9985
 _GONE_OR_BUSY = (_INVALID_DEVICE, _DEVICE_UNAVAILABLE)
 
 LATENCY_S = 0.1
-"""Asked of the system. PulseAudio calls 40 ms its default and then loses sound on a busy machine."""
+"""Asked of the system: five blocks, so that a stall of the Python thread is bridged; PulseAudio's default has two."""
 
 _starting = threading.Lock()
 

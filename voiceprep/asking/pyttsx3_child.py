@@ -17,8 +17,12 @@ An answer ``{"error": "...", "no_engine": true}`` says that this machine has no 
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
+
+_WRITTEN_WITHIN_S = 20.0
+_LOOK_EVERY_S = 0.03
 
 
 class _NoEngineError(Exception):
@@ -59,9 +63,25 @@ def _speak(engine: Any, request: dict[str, Any], errors: list[str]) -> dict[str,
     engine.runAndWait()
     if errors:
         return {"error": errors[0]}
-    if not Path(path).exists():
+    if not _written(Path(path)):
         return {"error": "the synthesiser wrote no sound"}
     return {"path": path}
+
+
+def _written(path: Path) -> bool:
+    """Wait for the file to be there and whole.
+
+    eSpeak works in a thread of its own, and pyttsx3's ``runAndWait`` does not wait for it when the text is long.
+    """
+    size = -1
+    until = time.monotonic() + _WRITTEN_WITHIN_S
+    while time.monotonic() < until:
+        now = path.stat().st_size if path.exists() else -1
+        if now > 0 and now == size:
+            return True
+        size = now
+        time.sleep(_LOOK_EVERY_S)
+    return False
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:

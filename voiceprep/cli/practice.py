@@ -49,11 +49,14 @@ def open_app(questions: list[Question] | None = None) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError("The app needs a terminal", "“voiceprep demo” and “voiceprep answer” do without.")
     from voiceprep.app.app import VoiceprepApp
+    from voiceprep.asking.quiet import terminal_apart
     from voiceprep.cli.logfile import log_to
     from voiceprep.practising.building import build_studio
 
     log_to(places)
-    VoiceprepApp(build_studio(places, settings), questions or []).run()
+    # Sound libraries write to stderr from threads of their own, and the screen is drawn there.
+    with terminal_apart(places.log):
+        VoiceprepApp(build_studio(places, settings), questions or []).run()
 
 
 def _missing() -> str:

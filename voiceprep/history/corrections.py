@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from voiceprep.assessing.coverage import coverage_of, rung_reached
 from voiceprep.assessing.records import Assessment
 from voiceprep.history.attempt import Attempt, Correction
 
@@ -22,9 +23,6 @@ def corrected(assessment: Assessment, corrections: Iterable[Correction]) -> Asse
     points = tuple(replace(point, verdict=verdicts.get(point.id, point.verdict)) for point in assessment.key_points)
     if points == assessment.key_points:
         return assessment
-    # Here, not above: it loads the matcher, and the list of attempts comes without it.
-    from voiceprep.assessing.assess import coverage_of, rung_reached
-
     return replace(assessment, key_points=points, coverage=coverage_of(points), rung=rung_reached(points))
 
 

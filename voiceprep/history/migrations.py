@@ -117,7 +117,7 @@ def upgrade(database: Upgradable, steps: Sequence[Step] = STEPS) -> None:
         StorageError: The history is newer than the last step, or the disk refuses; it then stands at a
             whole version.
     """
-    copied = False  # or not needed: a history that begins here has nothing to lose
+    copied = False  # true, too, once a history has begun here: it has nothing to lose
     while True:
         with database.writing() as transaction:
             version = int(transaction.rows("PRAGMA user_version")[0][0])

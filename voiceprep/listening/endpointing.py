@@ -105,6 +105,7 @@ class Endpointer:
         self._resuming = 0
         self._phrase_start: int | None = None
         self._phrase_probabilities: list[float] = []
+        self._closed_until = 0
 
     @property
     def samples(self) -> int:
@@ -165,7 +166,7 @@ class Endpointer:
         self._resuming = self._resuming + 1 if is_speech else 0
         if self._resuming >= self._in_frames(self.policy.resume_speech_ms):
             self._resume(self._frames - self._resuming)
-            return []
+            return self._cut_long_phrase()
         silence_ms = (self._frames - self._last_speech) * _FRAME_MS
         events: list[EndpointingEvent] = []
         if silence_ms >= self.policy.phrase_silence_ms and self._resuming == 0:
@@ -182,7 +183,7 @@ class Endpointer:
             self._phrase_start = max(0, self._speech_start - self._in_samples(self.policy.pre_roll_ms))
             self._phrase_probabilities = [1.0] * (self._frames - self._phrase_start // FRAME_SAMPLES)
             return [SpeechStarted(self._speech_start)]
-        if self._frames >= self._in_frames(self.policy.no_speech_ms):
+        if self._frames >= self._in_frames(self.policy.no_speech_ms) and not is_speech:
             return self.finish(EndedBy.NO_SPEECH)
         return []
 
@@ -196,7 +197,7 @@ class Endpointer:
             self._speech_start = self.speech.pop()[0]
         if self._phrase_start is None:
             start = frame * FRAME_SAMPLES - self._in_samples(self.policy.phrase_margin_ms)
-            self._phrase_start = max(last, start)
+            self._phrase_start = max(last, self._closed_until, start)
             self._phrase_probabilities = [1.0] * (self._frames - self._phrase_start // FRAME_SAMPLES)
 
     def _when_speaking(self, probability: float) -> list[EndpointingEvent]:
@@ -216,7 +217,7 @@ class Endpointer:
             return []
         end = min(available, self._last_speech * FRAME_SAMPLES + self._in_samples(self.policy.phrase_margin_ms))
         closed = PhraseClosed(self._phrase_start, end)
-        self._phrase_start = None
+        self._phrase_start, self._closed_until = None, end
         self._phrase_probabilities = []
         return [closed]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile
 
 from voiceprep.errors import RecognizerError
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples
@@ -48,9 +49,15 @@ class SileroVoiceActivity:
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(model_path()), sess_options=options, providers=["CPUExecutionProvider"]
-        )
+        path = model_path()
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), sess_options=options, providers=["CPUExecutionProvider"]
+            )
+        except (Fail, InvalidArgument, InvalidGraph, InvalidProtobuf, NoSuchFile) as error:
+            raise RecognizerError(
+                "The voice activity model cannot be loaded", f"Install voiceprep again: {path} is damaged."
+            ) from error
         self._rate = np.array(SAMPLE_RATE_HZ, dtype=np.int64)
         self.reset()
 
@@ -63,5 +70,5 @@ class SileroVoiceActivity:
             raise ValueError(f"a frame has the shape ({FRAME_SAMPLES},), not {frame.shape}")
         given = np.concatenate((self._context, frame)).astype(np.float32, copy=False)[np.newaxis]
         output, self._state = self._session.run(None, {"input": given, "state": self._state, "sr": self._rate})
-        self._context = frame[-_CONTEXT_SAMPLES:]
+        self._context = frame[-_CONTEXT_SAMPLES:].copy()
         return float(output[0, 0])

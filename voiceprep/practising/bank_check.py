@@ -5,7 +5,7 @@ from pathlib import Path
 from voiceprep.assessing.assess import assess
 from voiceprep.assessing.records import Verdict
 from voiceprep.questions.lint import dead_links, lint
-from voiceprep.questions.loading import load_library
+from voiceprep.questions.loading import bank_files, load_library
 from voiceprep.questions.model import Library, Mistake, Question
 from voiceprep.transcribing.transcript import Transcript
 
@@ -16,7 +16,10 @@ def check_banks(checked: list[Path], beside: list[Path]) -> tuple[Library, list[
     Mistakes that keep a file from loading come first, then advice.
     """
     library = load_library(checked)
-    known = load_library([*checked, *(folder for folder in beside if not _inside(folder, checked))])
+    own = {path.resolve() for folder in checked if folder.exists() for path in bank_files(folder)}
+    # What stands beside comes first, as it does when the app loads, so that a clash is told of the checked file.
+    others = [path for folder in beside if folder.exists() for path in bank_files(folder) if path.resolve() not in own]
+    known = load_library([*others, *checked])
     of_checked = {bank.source for bank in library.banks}
     advice = [mistake for bank in library.banks for mistake in lint(bank)]
     advice += [finding for question in library.questions for finding in self_test(question)]
@@ -48,7 +51,3 @@ def self_test(question: Question) -> list[Mistake]:
     ]
     source = question.source or Path()
     return [Mistake(source, question.line, f"#{question.id}: {message}", advice=True) for message in found]
-
-
-def _inside(folder: Path, checked: list[Path]) -> bool:
-    return any(folder.resolve() == path.resolve() for path in checked)

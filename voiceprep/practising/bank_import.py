@@ -7,7 +7,7 @@ from voiceprep.errors import BadInputError, StorageError
 from voiceprep.paths import Places
 from voiceprep.questions.loading import load_library
 from voiceprep.questions.markdown import parse_bank
-from voiceprep.questions.model import Bank
+from voiceprep.questions.model import Bank, Question
 from voiceprep.questions.plain_text import import_plain_text, looks_like_plain_text_bank
 from voiceprep.questions.shelves import bank_folders
 from voiceprep.questions.wording import slug
@@ -32,7 +32,9 @@ def import_bank(file: Path, places: Places, overwrite: bool = False) -> list[Pat
                 f"{file} is not a bank that can be imported:\n{listed}",
                 "The format is a Markdown bank, or plain text with “Q1. …?” and “Model answer:” lines.",
             )
-        texts = {slug(file.stem): text}
+        texts = {_stem(file): text}
+        if read.bank:
+            _refuse_clashes(read.bank, _taken_elsewhere(places, {places.banks / f"{_stem(file)}.md"}))
     targets = {places.banks / f"{name}.md": content for name, content in texts.items()}
     standing = [path for path in targets if path.exists()]
     if standing and not overwrite:
@@ -59,15 +61,40 @@ def _read(file: Path) -> str:
         raise BadInputError(f"{file} cannot be read: {(error.strerror or '').lower()}", "Give a text file.") from error
 
 
+def _stem(file: Path) -> str:
+    """The name of a bank's file; README files are not read as banks."""
+    made = slug(file.stem)
+    return "readme-bank" if made == "readme" else made
+
+
 def _name(bank: Bank) -> str:
-    return f"{slug(bank.source.stem)}-{bank.id}" if bank.id != slug(bank.source.stem) else bank.id
+    stem = _stem(bank.source)
+    return stem if bank.id == slug(bank.source.stem) else f"{stem}-{bank.id}"
+
+
+def _taken_elsewhere(places: Places, own: set[Path]) -> dict[str, Question]:
+    """The questions of every loaded bank by their ids, without those of the files that are to be written."""
+    standing = load_library(bank_folders(places))
+    return {question.id: question for question in standing.questions if question.source not in own}
+
+
+def _refuse_clashes(bank: Bank, taken: dict[str, Question]) -> None:
+    clashes = [
+        f"{bank.source}:{question.line}: the id #{question.id} is already taken in {taken[question.id].source}"
+        for question in bank.questions
+        if question.id in taken
+    ]
+    if clashes:
+        listed = "\n".join(clashes)
+        raise BadInputError(
+            f"{bank.source} has questions with ids that other banks have:\n{listed}",
+            "Give these questions other ids and import the file again; nothing was written.",
+        )
 
 
 def _unclashing(banks: tuple[Bank, ...], places: Places) -> list[Bank]:
     """The banks, with a name before each id that a question elsewhere has already."""
-    names = {places.banks / f"{_name(bank)}.md" for bank in banks}
-    standing = load_library(bank_folders(places))
-    taken = {question.id for question in standing.questions if question.source not in names}
+    taken = _taken_elsewhere(places, {places.banks / f"{_name(bank)}.md" for bank in banks})
     return [
         replace(
             bank,

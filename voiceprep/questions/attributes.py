@@ -27,7 +27,8 @@ def split_attributes(line: str) -> tuple[str, Attributes]:
     try:
         parts = shlex.split(found["inside"])
     except ValueError:
-        return found["text"].strip(), Attributes(problems=("a quotation mark in the braces is not closed",))
+        identifier = next((part[1:] for part in found["inside"].split() if part.startswith("#")), None)
+        return found["text"].strip(), Attributes(identifier, {}, ("a quotation mark in the braces is not closed",))
     for part in parts:
         name, separator, value = part.partition("=")
         if part.startswith("#"):

@@ -1,6 +1,7 @@
 """What an author of a bank is advised to mend: things that load, but do not speak or check well."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -94,9 +95,10 @@ def _point_findings(question: Question) -> Iterator[str]:
 
 
 def _phrasing_findings(point: KeyPoint) -> Iterator[str]:
-    for one, other in combinations((point.text, *point.also, *point.never), 2):
-        if one.strip().lower().rstrip(".") == other.strip().lower().rstrip("."):
-            yield f"the same phrasing stands twice under one key point: “{other}”"
+    plain = [phrasing.strip().lower().rstrip(".") for phrasing in (point.text, *point.also, *point.never)]
+    for phrasing, count in Counter(plain).items():
+        if count > 1:
+            yield f"the same phrasing stands {count} times under one key point: “{phrasing}”"
 
 
 def _alike(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from voiceprep.errors import BadInputError
@@ -21,13 +21,14 @@ def bank_files(folder: Path) -> list[Path]:
 def load_library(folders: Iterable[Path]) -> Library:
     """Every bank below the folders; folders that do not exist hold none.
 
-    A file with mistakes is left out, as is a question whose id an earlier file has already.
+    A file with mistakes is left out, as is one with a question whose id an earlier file has already. A file
+    that is reached twice is read once.
     """
     banks: list[Bank] = []
     pages: list[Page] = []
     mistakes: list[Mistake] = []
     taken: dict[str, Question] = {}
-    for path in (path for folder in folders if folder.exists() for path in bank_files(folder)):
+    for path in _each_once(path for folder in folders if folder.exists() for path in bank_files(folder)):
         read = read_bank_file(path)
         mistakes += read.mistakes
         if read.page:
@@ -39,6 +40,14 @@ def load_library(folders: Iterable[Path]) -> Library:
                 banks.append(read.bank)
                 taken.update((question.id, question) for question in read.bank.questions)
     return Library(tuple(banks), tuple(pages), tuple(mistakes))
+
+
+def _each_once(paths: Iterable[Path]) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for path in paths:
+        if path.resolve() not in seen:
+            seen.add(path.resolve())
+            yield path
 
 
 def _clashes(bank: Bank, taken: dict[str, Question]) -> list[Mistake]:
@@ -63,7 +72,7 @@ def load_question(folders: Iterable[Path], name: str) -> Question:
     wanted = name.strip().removeprefix("#").lower()
     if ID_PATTERN.fullmatch(wanted):
         heading = re.compile(rf"^##[^#].*\{{\s*[^{{}}]*#{wanted}(?![\w-])".encode(), re.MULTILINE)
-        holding = [path for folder in folders for path in bank_files(folder) if heading.search(path.read_bytes())]
+        holding = [path for folder in folders for path in bank_files(folder) if _may_hold(path, heading)]
         library = load_library(holding)
         if any(question.id == wanted for question in library.questions):
             return find_question(library, wanted)
@@ -73,6 +82,14 @@ def load_question(folders: Iterable[Path], name: str) -> Question:
                 f"The bank that holds “{wanted}” has mistakes: {first}", "“voiceprep bank check” lists them."
             )
     return find_question(load_library(folders), name)
+
+
+def _may_hold(path: Path, heading: re.Pattern[bytes]) -> bool:
+    try:
+        return heading.search(path.read_bytes()) is not None
+    except OSError:
+        # Reading it as a bank says what is wrong with it, should the question be in no other file.
+        return False
 
 
 def find_question(library: Library, name: str) -> Question:

@@ -93,7 +93,10 @@ def _read_header(matter: str | None, source: Path) -> _Header:
         # PyYAML lets the ValueError of an impossible date through, and goes as deep as brackets are nested.
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        wrong(mark.line + 2 if mark else 1, f"the front matter is not YAML ({problem}); write lines like title: Statistics")
+        wrong(
+            mark.line + 2 if mark else 1,
+            f"the front matter is not YAML ({problem}); write lines like title: Statistics",
+        )
         return header
     if not isinstance(values, dict):
         wrong(1, "the front matter holds no names and values; write lines like title: Statistics")
@@ -162,4 +165,3 @@ def _read_questions(
     if not questions and not mistakes:
         mistakes.append(Mistake(source, 1, "there is no question; write one as ## The question? {#its-id}"))
     return preface, tuple(questions), mistakes
-

@@ -36,7 +36,9 @@ RUNG_NAMES: dict[str, Rung] = {
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _QUESTION_ATTRIBUTES = ("level", "kind", "time", "tags")
 _POINT_ATTRIBUTES = ("level", "part")
-_SHORTEST_S, _LONGEST_S = 5, 1800
+SHORTEST_S, LONGEST_S = 5, 1800
+"""The target times that a question may name."""
+
 _SECTIONS = ("Key points", "Hints", "Hint", "Follow-ups", "See also", "What it tests", "Red flags")
 _LISTS = ("Follow-ups", "See also", "Red flags")
 _PHRASING = re.compile(r"^(also|never)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
@@ -122,8 +124,8 @@ class QuestionReader:
         value = attributes.values.get("time")
         if value is None:
             return default
-        if not value.isascii() or not value.isdigit() or not _SHORTEST_S <= int(value) <= _LONGEST_S:
-            self._wrong(line, f"the time “{value}” is not a number of seconds from {_SHORTEST_S} to {_LONGEST_S}")
+        if not value.isascii() or not value.isdigit() or not SHORTEST_S <= int(value) <= LONGEST_S:
+            self._wrong(line, f"the time “{value}” is not a number of seconds from {SHORTEST_S} to {LONGEST_S}")
             return default
         return int(value)
 
@@ -162,15 +164,19 @@ class QuestionReader:
                 self._wrong(line_of(loose[0]), f"the part “{name}” is not a list; start each line of it with a hyphen")
             elif name == "Hints" and 0 < len(loose) < len(nodes):
                 self._wrong(line_of(loose[0]), "the hints are a list and a paragraph; make one list of them")
+            for item in items_of(nodes) if name != "Key points" else ():
+                if not text_of(item):
+                    self._wrong(line_of(item), f"a line of the part “{name}” has no words")
 
     def _answer(self, line: int, nodes: list[SyntaxTreeNode]) -> tuple[str | None, str]:
         spoken: str | None = None
         paragraphs: list[str] = []
         for node in nodes:
             if node.type == "blockquote" and spoken is None and not paragraphs:
-                spoken = text_of(node)
+                spoken = text_of(node) or None
             elif node.type == "paragraph" or is_list(node):
-                paragraphs += [text_of(item) for item in (items_of([node]) if is_list(node) else [node])]
+                parts = items_of([node]) if is_list(node) else [node]
+                paragraphs += [text for part in parts if (text := text_of(part))]
             else:
                 what = {"fence": "a code block", "code_block": "a code block", "html_block": "HTML"}.get(
                     node.type, f"a {node.type}"

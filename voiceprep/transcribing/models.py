@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 _VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 _OPTIONAL = ("preprocessor_config.json",)
 _CHECKSUMS = "checksums.json"
+_HALF = ".part"
+"""Ends the name of a folder that is still being copied."""
+
+_NAME = re.compile(r"[^\W_][\w.+ -]*")
 _BEST_FIRST = ("large-v3-turbo", "medium.en", "distil-small.en", "small.en", "base.en", "tiny.en")
 
 
@@ -32,7 +37,9 @@ def installed_models(places: Places) -> list[InstalledModel]:
     found: dict[str, InstalledModel] = {}
     for root in roots:
         for folder in sorted(root.iterdir()) if root.is_dir() else ():
-            if folder.is_dir() and (folder / "config.json").is_file() and _looks_like_whisper(folder):
+            if folder.suffix == _HALF or not (folder / "config.json").is_file():
+                continue
+            if _looks_like_whisper(folder):
                 found.setdefault(folder.name, _inspect(folder))
     return sorted(found.values(), key=lambda model: model.name)
 
@@ -73,11 +80,16 @@ def add_model(source: Path, places: Places, name: str = "") -> InstalledModel:
             f"{source} is not a Whisper model in CTranslate2's format: {problems[0]}",
             f"It must hold {', '.join(_NEEDED)} and vocabulary.txt or vocabulary.json.",
         )
-    target = places.models / (name or source.resolve().name)
+    chosen = name or source.resolve().name
+    if not _NAME.fullmatch(chosen) or chosen.endswith(_HALF):
+        raise BadInputError(
+            f"“{chosen}” cannot be the name of a model", "Give one of letters, digits, dots and hyphens with --name."
+        )
+    target = places.models / chosen
     if target.exists():
         raise BadInputError(f"A model “{target.name}” is installed already", "Give another name with --name.")
     _load(source)
-    half = target.with_name(target.name + ".part")
+    half = target.with_name(target.name + _HALF)
     try:
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
@@ -98,6 +110,8 @@ def verify_model(model: InstalledModel) -> tuple[str, ...]:
     try:
         known = json.loads((model.folder / _CHECKSUMS).read_text()) if (model.folder / _CHECKSUMS).exists() else {}
     except (OSError, ValueError):
+        return (f"{_CHECKSUMS} cannot be read",)
+    if not isinstance(known, dict):
         return (f"{_CHECKSUMS} cannot be read",)
     changed = tuple(
         f"{name} is not what was added" for name, digest in known.items() if _sha256(model.folder / name) != digest
@@ -123,23 +137,28 @@ def _files(folder: Path) -> list[Path]:
 
 def _problems(folder: Path) -> list[str]:
     problems = [f"{name} is missing" for name in _NEEDED if not (folder / name).is_file()]
-    problems += [
-        f"{name} is empty" for name in _NEEDED if (folder / name).is_file() and not (folder / name).stat().st_size
-    ]
+    problems += [f"{file.name} is empty" for file in _files(folder) if not file.stat().st_size]
     if not any((folder / name).is_file() for name in _VOCABULARIES):
         problems.append("vocabulary.txt or vocabulary.json is missing")
+    if not problems and _config(folder) is None:
+        problems.append("config.json cannot be read")
     if not problems and not _looks_like_whisper(folder):
         problems.append("its config.json is not that of a Whisper model")
     return problems
 
 
+def _config(folder: Path) -> object:
+    """What is in the folder's ``config.json``; None when that is not JSON."""
+    try:
+        return json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
 def _looks_like_whisper(folder: Path) -> bool:
     """CTranslate2's Whisper converter writes which tokens to suppress; other models have no such list."""
-    try:
-        config = json.loads((folder / "config.json").read_text())
-    except (OSError, ValueError):
-        return True
-    return isinstance(config, dict) and "suppress_ids_begin" in config
+    config = _config(folder)
+    return config is None or (isinstance(config, dict) and "suppress_ids_begin" in config)
 
 
 def _sha256(file: Path) -> str:

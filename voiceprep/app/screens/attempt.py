@@ -14,7 +14,7 @@ from textual.widgets import Footer, Header, Static
 from voiceprep.app.messages import SoundEnded
 from voiceprep.app.sounds import Player, recorded
 from voiceprep.app.widgets.key_points import KeyPointList
-from voiceprep.app.widgets.result_view import ResultView
+from voiceprep.app.widgets.result_view import ResultView, coverage_line
 from voiceprep.app.widgets.verdicts import next_verdict
 from voiceprep.errors import BadInputError, VoiceprepError
 from voiceprep.history.attempt import Attempt, Correction
@@ -56,6 +56,7 @@ class AttemptScreen(Screen[None]):
         yield Header()
         yield Static("", id="attempt-question", markup=False)
         yield Static("", id="attempt-facts", markup=False)
+        yield Static("", id="stage")
         yield ResultView(id="result")
         yield Static("", id="notice")
         yield Footer(show_command_palette=False, compact=True)
@@ -100,6 +101,7 @@ class AttemptScreen(Screen[None]):
             kept, corrections = self._attempt.kept, self._attempt.corrections
             settled = frozenset(one.key_point for one in corrections)
             assessment = corrected(kept.assessment, corrections)
+            self.query_one("#stage", Static).update(coverage_line(assessment))
             self.query_one(ResultView).show(self._question, kept.transcript, assessment, settled)
             self.query_one(KeyPointList).focus()
 

@@ -19,7 +19,7 @@ from voiceprep.app.sounds import MakeSound, Player, recorded, spoken
 from voiceprep.app.widgets.key_points import KeyPointList
 from voiceprep.app.widgets.meter import Meter
 from voiceprep.app.widgets.question_panel import QuestionPanel
-from voiceprep.app.widgets.result_view import ResultView
+from voiceprep.app.widgets.result_view import ResultView, coverage_line
 from voiceprep.app.widgets.transcript_view import TranscriptView
 from voiceprep.app.widgets.verdicts import next_verdict
 from voiceprep.errors import VoiceprepError
@@ -141,10 +141,11 @@ class PracticeScreen(Screen[None]):
         self._controls.cancel.set()
         self._controls.stop_voice.set()
 
-    def _enter(self, stage: Stage, more: str = "") -> None:
+    def _enter(self, stage: Stage, more: str | Content = "") -> None:
         self._stage = stage
         text, style = _BADGES[stage]
-        self.query_one("#stage", Static).update(Content.assemble((text, style), f"  {more}" if more else ""))
+        self.query_one("#stage", Static).update(Content.assemble((text, style), "  ", more))
+        self.query_one("#question-facts").display = stage is not Stage.ASSESSED
         self.query_one(Meter).display = stage is Stage.LISTENING
         self.query_one("#live").display = stage in (Stage.LISTENING, Stage.TRANSCRIBING)
         self.query_one("#result").display = stage is Stage.ASSESSED
@@ -190,19 +191,15 @@ class PracticeScreen(Screen[None]):
     def _show_assessed(self, event: ev.Assessed) -> None:
         self._assessed = event
         ended = {
-            EndedBy.KEY: "ended by you",
-            EndedBy.LIMIT: "ended at the longest answer",
-            EndedBy.DEVICE_LOST: "ended when the microphone went away",
+            EndedBy.LIMIT: "  (ended at the longest answer)",
+            EndedBy.DEVICE_LOST: "  (the microphone went away)",
         }.get(event.heard.ended_by, "")
         result = self.query_one(ResultView)
-        self._enter(Stage.ASSESSED, ended)
+        self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
         if result.model_answer_shown:
             result.toggle_model_answer()
         result.show(self.question, event.transcript, event.assessment, frozenset())
         self.query_one(KeyPointList).focus()
-        recognizer = self._studio.equipment.recognizer()
-        if recognizer.rough:
-            self._note("Words by the built-in recognizer, which is rough. Better: voiceprep models add FOLDER")
 
     def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
         self._enter(Stage.STOPPED, "I heard nothing")
@@ -298,6 +295,7 @@ class PracticeScreen(Screen[None]):
         kept = self._attempt.kept
         settled = frozenset(one.key_point for one in self._attempt.corrections)
         assessment = corrected(kept.assessment, self._attempt.corrections)
+        self._enter(Stage.ASSESSED, coverage_line(assessment))
         self.query_one(ResultView).show(self.question, kept.transcript, assessment, settled)
         self._keep_correction(self._attempt.number, correction)
 

@@ -33,11 +33,11 @@ class KeyPointList(OptionList):
 
 def _line(point: KeyPointResult, corrected: bool) -> Content:
     style = STYLES[point.verdict]
-    marks = [WORDS[point.verdict]]
-    marks += [str(point.part)] if point.part else []
-    marks += [str(point.rung)] if point.rung is not Rung.COMPETENT else []
+    marks = [str(mark) for mark in (point.part, point.rung if point.rung is not Rung.COMPETENT else None) if mark]
     marks += ["your verdict"] if corrected else []
-    weight = "bold " if point.verdict is not Verdict.MISSED else ""
+    weight = "" if point.verdict is Verdict.MISSED else "bold "
     return Content.assemble(
-        (f"{MARKS[point.verdict]} ", f"{weight}{style}"), point.text, (f"  {', '.join(marks)}", style)
+        (f"{MARKS[point.verdict]} {WORDS[point.verdict]:<6} ", f"{weight}{style}"),
+        point.text,
+        (f"  {', '.join(marks)}", "$text-muted") if marks else "",
     )

@@ -1,4 +1,4 @@
-"""Everything about one assessed answer: coverage, key points, transcript, delivery, model answer."""
+"""Everything about one assessed answer: key points, transcript, delivery, model answer."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -22,7 +22,6 @@ class ResultView(Vertical):
     """Shows an answer; ``toggle_model_answer`` puts the model answer in the transcript's place."""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="coverage")
         with Horizontal(id="result-panes"):
             yield KeyPointList(id="key-points")
             with VerticalScroll(id="said-pane", can_focus=False):
@@ -33,7 +32,7 @@ class ResultView(Vertical):
     def on_mount(self) -> None:
         """Start with the transcript in front."""
         self._shown: tuple[Transcript, Assessment] | None = None
-        self.query_one("#said-pane").border_title = "You said"
+        self._said_title = "You said"
         self.query_one("#key-points").border_title = "Key points"
         self.query_one("#model-answer").display = False
 
@@ -47,8 +46,10 @@ class ResultView(Vertical):
         self, question: Question | None, transcript: Transcript, assessment: Assessment, corrected: frozenset[str]
     ) -> None:
         """Show an answer. ``question`` is None when its bank is gone."""
+        rough = transcript.recognizer == "builtin"
         self._shown = (transcript, assessment)
-        self.query_one("#coverage", Static).update(_coverage_line(assessment))
+        self._said_title = "You said (heard by the rough built-in recognizer)" if rough else "You said"
+        self.query_one("#said-pane").border_title = self._said_title
         self.query_one(KeyPointList).show(assessment, corrected)
         self.query_one("#delivery", Static).update(_delivery_line(assessment.delivery))
         answer = question.model_answer if question else "The bank with this question is not here any more."
@@ -60,7 +61,7 @@ class ResultView(Vertical):
         answer, said = self.query_one("#model-answer"), self.query_one("#said")
         answer.display = not answer.display
         said.display = not answer.display
-        self.query_one("#said-pane").border_title = "Model answer" if answer.display else "You said"
+        self.query_one("#said-pane").border_title = "Model answer" if answer.display else self._said_title
         return bool(answer.display)
 
     @property
@@ -72,14 +73,16 @@ class ResultView(Vertical):
     def _show_transcript(self) -> None:
         if self._shown:
             transcript, assessment = self._shown
-            self.query_one(TranscriptView).show(transcript, assessment, self.chosen_point)
+            said = self.query_one(TranscriptView)
+            said.show(transcript, assessment, self.chosen_point)
 
 
-def _coverage_line(assessment: Assessment) -> Content:
+def coverage_line(assessment: Assessment) -> Content:
+    """What it comes to, in one line."""
     points = assessment.key_points
     said = sum(point.verdict is Verdict.COVERED for point in points)
     wrong = sum(point.verdict is Verdict.CONTRADICTED for point in points)
-    parts = [
+    parts: list[tuple[str, str]] = [
         (f"{assessment.coverage:.0%} covered", f"bold {coverage_style(assessment.coverage)}"),
         (f"   {said} of {len(points)} key points said", ""),
     ]
