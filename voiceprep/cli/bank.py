@@ -107,6 +107,7 @@ def show(question: str, as_json: bool) -> None:
         ("See also", tuple(f"{link.text} ({link.target})" for link in found.see_also)),
         ("What it tests", (found.tests,) if found.tests else ()),
         ("Red flags", found.red_flags),
+        ("Your notes", (found.notes,) if found.notes else ()),
     ):
         if lines:
             click.echo(f"\n{title}\n" + "\n".join(f"  • {line}" for line in lines))
@@ -156,6 +157,21 @@ def import_command(file: Path, overwrite: bool) -> None:
 
     for made in import_bank(file, user_places(), overwrite):
         click.echo(str(made))
+
+
+@bank.command()
+@click.argument("question")
+def edit(question: str) -> None:
+    """Write your own points, notes or story for QUESTION in $EDITOR; the bank itself stays as it is."""
+    from voiceprep.practising.own_notes import begin_notes, look_at_notes
+
+    places = user_places()
+    path = begin_notes(places, load_question(bank_folders(places), question))
+    try:
+        click.edit(filename=str(path))
+    finally:
+        used = look_at_notes(path)
+    click.echo(str(path) if used else "Nothing was written, so nothing was kept.")
 
 
 @bank.command("path")

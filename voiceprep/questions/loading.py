@@ -8,6 +8,7 @@ from pathlib import Path
 from voiceprep.errors import BadInputError
 from voiceprep.questions.markdown import read_bank_file
 from voiceprep.questions.model import Bank, Library, Mistake, Page, Question
+from voiceprep.questions.own import add_own
 from voiceprep.questions.wording import ID_PATTERN
 
 
@@ -27,19 +28,23 @@ def load_library(folders: Iterable[Path]) -> Library:
     banks: list[Bank] = []
     pages: list[Page] = []
     mistakes: list[Mistake] = []
+    own: list[Bank] = []
     taken: dict[str, Question] = {}
     for path in _each_once(path for folder in folders if folder.exists() for path in bank_files(folder)):
         read = read_bank_file(path)
         mistakes += read.mistakes
         if read.page:
             pages.append(read.page)
-        if read.bank:
+        if read.bank and read.bank.own:
+            own.append(read.bank)
+        elif read.bank:
             clashes = _clashes(read.bank, taken)
             mistakes += clashes
             if not clashes:
                 banks.append(read.bank)
                 taken.update((question.id, question) for question in read.bank.questions)
-    return Library(tuple(banks), tuple(pages), tuple(mistakes))
+    with_own, unknown = add_own(banks, own)
+    return Library(with_own, tuple(pages), (*mistakes, *unknown))
 
 
 def _each_once(paths: Iterable[Path]) -> Iterator[Path]:

@@ -1,22 +1,18 @@
 """Reading a bank file: Markdown in, a bank or a page out, every mistake with its line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from voiceprep.questions.front_matter import Header, read_header
 from voiceprep.questions.model import Bank, Mistake, Page, Question
-from voiceprep.questions.nodes import text_of
+from voiceprep.questions.nodes import is_comment, text_of
 from voiceprep.questions.question_reader import QuestionReader
-from voiceprep.questions.wording import ID_PATTERN
-
-_BANK_KEYS = {"title", "track", "tags"}
-_PAGE_KEYS = {"title", "page"}
 
 
 @dataclass(frozen=True)
@@ -26,17 +22,6 @@ class ReadFile:
     bank: Bank | None = None
     page: Page | None = None
     mistakes: tuple[Mistake, ...] = ()
-
-
-@dataclass
-class _Header:
-    """The front matter of a file, checked."""
-
-    title: str = ""
-    track: str = ""
-    page: str | None = None
-    tags: tuple[str, ...] = ()
-    mistakes: list[Mistake] = field(default_factory=list)
 
 
 @cache
@@ -62,9 +47,9 @@ def parse_bank(text: str, source: Path) -> ReadFile:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         return ReadFile(mistakes=(Mistake(source, line, "this is not text: it holds a zero byte"),))
-    nodes = SyntaxTreeNode(_markdown().parse(text)).children
+    nodes = [node for node in SyntaxTreeNode(_markdown().parse(text)).children if not is_comment(node)]
     matter = nodes[0] if nodes and nodes[0].type == "front_matter" else None
-    header = _read_header(matter.content if matter else None, source)
+    header = read_header(matter.content if matter else None, source)
     if header.page is not None:
         body = "\n".join(text.splitlines()[matter.map[1] if matter and matter.map else 0 :]).strip()
         if not body:
@@ -75,57 +60,7 @@ def parse_bank(text: str, source: Path) -> ReadFile:
     found = tuple(header.mistakes + mistakes)
     if found:
         return ReadFile(mistakes=tuple(sorted(found, key=lambda mistake: mistake.line)))
-    return ReadFile(bank=Bank(source.stem, header.title, header.track, questions, source, preface))
-
-
-def _read_header(matter: str | None, source: Path) -> _Header:
-    header = _Header()
-
-    def wrong(line: int, message: str) -> None:
-        header.mistakes.append(Mistake(source, line, message))
-
-    if matter is None:
-        wrong(1, "the file has no front matter; start it with ---, title: …, track: …, ---")
-        return header
-    try:
-        values = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # PyYAML lets the ValueError of an impossible date through, and goes as deep as brackets are nested.
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        wrong(
-            mark.line + 2 if mark else 1,
-            f"the front matter is not YAML ({problem}); write lines like title: Statistics",
-        )
-        return header
-    if not isinstance(values, dict):
-        wrong(1, "the front matter holds no names and values; write lines like title: Statistics")
-        return header
-    lines = {line.split(":")[0].strip(): number for number, line in enumerate(matter.splitlines(), start=2)}
-    wanted = _PAGE_KEYS if "page" in values else _BANK_KEYS
-    for key in values:
-        if key not in wanted:
-            wrong(lines.get(str(key), 1), f"“{key}” is not known here; the names are {', '.join(sorted(wanted))}")
-    for key in sorted(wanted - {"tags"}):
-        value = values.get(key)
-        if value is None or value == "":
-            wrong(lines.get(key, 1), f"the front matter has no {key}; add a line like {key}: …")
-        elif not isinstance(value, str) or not value.strip():
-            wrong(lines.get(key, 1), f"the {key} is not a text; put it in quotes")
-        else:
-            setattr(header, key, value.strip())
-    tags = values.get("tags") or []
-    if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
-        header.tags = tuple(tags)
-    else:
-        wrong(lines.get("tags", 1), "tags is not a list of words; write it as [one, two]")
-    if "page" in values and header.page is None:
-        header.page = ""
-    if header.page and not ID_PATTERN.fullmatch(header.page):
-        wrong(lines.get("page", 1), f"the page “{header.page}” is not lower-case words joined by hyphens")
-    if header.track and not ID_PATTERN.fullmatch(header.track):
-        wrong(lines.get("track", 1), f"the track “{header.track}” is not lower-case words joined by hyphens")
-    return header
+    return ReadFile(bank=Bank(source.stem, header.title, header.track, questions, source, preface, header.own))
 
 
 def _groups(nodes: list[SyntaxTreeNode]) -> Iterator[tuple[SyntaxTreeNode | None, list[SyntaxTreeNode]]]:
@@ -142,7 +77,7 @@ def _groups(nodes: list[SyntaxTreeNode]) -> Iterator[tuple[SyntaxTreeNode | None
 
 
 def _read_questions(
-    nodes: list[SyntaxTreeNode], header: _Header, source: Path
+    nodes: list[SyntaxTreeNode], header: Header, source: Path
 ) -> tuple[str, tuple[Question, ...], list[Mistake]]:
     mistakes: list[Mistake] = []
     questions: list[Question] = []
@@ -152,7 +87,7 @@ def _read_questions(
         if heading is None:
             preface = "\n\n".join(text for node in under if (text := text_of(node)))
             continue
-        reader = QuestionReader(source, header.track, header.tags)
+        reader = QuestionReader(source, header.track, header.tags, own=header.own)
         question = reader.read(heading, under)
         mistakes += reader.mistakes
         if question is None:

@@ -86,6 +86,7 @@ class Question:
     see_also: tuple[Link, ...] = ()
     tests: str = ""
     red_flags: tuple[str, ...] = ()
+    notes: str = ""
     source: Path | None = None
     line: int = 0
 
@@ -97,7 +98,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Bank:
-    """One file of questions. ``id`` is the file's stem."""
+    """One file of questions. ``id`` is the file's stem.
+
+    ``own`` marks a user's additions to questions of other banks, which share those questions' ids.
+    """
 
     id: str
     title: str
@@ -105,6 +109,7 @@ class Bank:
     questions: tuple[Question, ...]
     source: Path
     preface: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ def text_of(node: SyntaxTreeNode) -> str:
     return _ESCAPED.sub(r"\1", " ".join(" ".join(content.split()) for content in raw).strip())
 
 
+def is_comment(node: SyntaxTreeNode) -> bool:
+    """Whether a node is an HTML comment, which is for people."""
+    return node.type == "html_block" and node.content.strip().startswith("<!--")
+
+
 def is_list(node: SyntaxTreeNode) -> bool:
     """Whether a node is a list, of either sort."""
     return node.type in ("bullet_list", "ordered_list")

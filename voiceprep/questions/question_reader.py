@@ -39,7 +39,7 @@ _POINT_ATTRIBUTES = ("level", "part")
 SHORTEST_S, LONGEST_S = 5, 1800
 """The target times that a question may name."""
 
-_SECTIONS = ("Key points", "Hints", "Hint", "Follow-ups", "See also", "What it tests", "Red flags")
+_SECTIONS = ("Key points", "Hints", "Hint", "Follow-ups", "See also", "What it tests", "Red flags", "Notes")
 _LISTS = ("Follow-ups", "See also", "Red flags")
 _PHRASING = re.compile(r"^(also|never)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 
@@ -47,7 +47,9 @@ _PHRASING = re.compile(r"^(also|never)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 class QuestionReader:
     """Reads one question; what is wrong with it gathers in ``mistakes``."""
 
-    def __init__(self, source: Path, track: str, tags: tuple[str, ...]) -> None:
+    def __init__(self, source: Path, track: str, tags: tuple[str, ...], *, own: bool = False) -> None:
+        """``own`` reads what a user adds to a question of another bank: nothing of it has to be there."""
+        self._own = own
         self.mistakes: list[Mistake] = []
         self._source = source
         self._track = track
@@ -64,7 +66,10 @@ class QuestionReader:
         spoken, model_answer = self._answer(line, answer_nodes)
         kind = self._choice(line, attributes, "kind", Kind, Kind.CONCEPT)
         points = sections.get("Key points")
-        key_points = self._key_points(points) if points is not None else points_of_answer(model_answer)
+        if points is not None:
+            key_points = self._key_points(points)
+        else:
+            key_points = () if self._own else points_of_answer(model_answer)
         identifier = self._identifier(line, attributes)
         if identifier is None:
             return None
@@ -85,6 +90,7 @@ class QuestionReader:
             see_also=self._links(sections.get("See also", [])),
             tests=" ".join(text_of(node) for node in sections.get("What it tests", [])),
             red_flags=tuple(text_of(item) for item in items_of(sections.get("Red flags", []))),
+            notes="\n\n".join(text_of(node) for node in sections.get("Notes", [])),
             source=self._source,
             line=line,
         )
@@ -182,7 +188,7 @@ class QuestionReader:
                     node.type, f"a {node.type}"
                 )
                 self._wrong(line_of(node), f"{what} in a model answer cannot be read aloud; say it in words")
-        if not paragraphs:
+        if not paragraphs and not self._own:
             self._wrong(line, "the question has no model answer; write it in paragraphs below the heading")
         return spoken, "\n\n".join(paragraphs)
 

@@ -1,0 +1,43 @@
+"""A user's file of additions to one question: beginning it, and looking at what was written."""
+
+from pathlib import Path
+
+from voiceprep.errors import BadInputError, StorageError
+from voiceprep.paths import Places
+from voiceprep.questions.markdown import read_bank_file
+from voiceprep.questions.model import Question
+from voiceprep.questions.own import says_nothing, template
+
+
+def begin_notes(places: Places, question: Question) -> Path:
+    """The file for a question, made from the template when it is not there yet.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    path = places.banks / "own" / f"{question.id}.md"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.write_text(template(question), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path} cannot be written: {error.strerror}", "Is the disk full?") from error
+    return path
+
+
+def look_at_notes(path: Path) -> bool:
+    """Whether the file adds anything; one that does not is removed again.
+
+    Raises:
+        BadInputError: The file has mistakes; it stays as it is, and adds nothing until they are mended.
+    """
+    read = read_bank_file(path)
+    if read.mistakes:
+        listed = "\n".join(str(mistake) for mistake in read.mistakes)
+        raise BadInputError(
+            f"Your notes have mistakes and are not used yet:\n{listed}", "Edit them again; nothing is lost."
+        )
+    if read.bank is None or all(says_nothing(question) for question in read.bank.questions):
+        path.unlink(missing_ok=True)
+        return False
+    return True
