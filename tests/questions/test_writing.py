@@ -12,7 +12,9 @@ from voiceprep.questions.question_reader import points_of_answer
 from voiceprep.questions.wording import ID_PATTERN
 from voiceprep.questions.writing import bank_markdown
 
-TELLING = "# 1. 12) > - + * = ``` ~~~ --- *** ___ <b> [a]: b [a](b) \\ \\# \\\\ & &amp; | {#a} {a=b} also: ! _x_ `y` é 中".split()
+TELLING = (
+    "# 1. 12) > - + * = ``` ~~~ --- *** ___ <b> [a]: b [a](b) \\ \\# \\\\ &amp; {#a} {a=b} also: ! _x_ `y` é".split()
+)
 
 
 def one_line(text: str) -> str:

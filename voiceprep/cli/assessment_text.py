@@ -1,5 +1,6 @@
 """An assessment as lines of text for a terminal."""
 
+from voiceprep.assessing.coverage import raises_to
 from voiceprep.assessing.records import Assessment, Delivery, Verdict
 from voiceprep.questions.model import Question
 
@@ -16,6 +17,10 @@ def assessment_lines(question: Question, assessment: Assessment) -> list[str]:
     for point in assessment.key_points:
         lines.append(f"  {MARKS[point.verdict]} {point.text}  [{point.verdict}]")
         lines += [f"      “{evidence.text}”" for evidence in point.evidence]
+    above = raises_to(assessment.key_points)
+    if above:
+        lines.append(f"To reach {above[0]}:")
+        lines += [f"  → {point.text}" for point in above[1]]
     lines.append(delivery_line(assessment.delivery))
     return lines
 

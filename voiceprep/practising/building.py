@@ -85,6 +85,7 @@ def make_speaker(settings: Settings) -> Speaker | None:
 def build_studio(places: Places, settings: Settings, microphone: Callable[[], Microphone] | None = None) -> Studio:
     """Everything with the real parts; ``microphone`` takes the place of the device when given."""
     history = Once(lambda: open_history(places))
+    library = library_of(places)
     voice_activity = Once(make_voice_activity)
     recognizer: Once[Recognizer] = Once(
         lambda: load_recognizer(places, settings.recognizer, settings.model, settings.threads)
@@ -103,7 +104,8 @@ def build_studio(places: Places, settings: Settings, microphone: Callable[[], Mi
         places=places,
         settings=settings,
         equipment=equipment,
-        library=library_of(places),
+        library=library,
         attempts=lambda: history().attempts,
         set_aside=lambda: history().set_aside,
+        forget_library=library.forget,
     )

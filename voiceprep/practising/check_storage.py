@@ -104,7 +104,9 @@ def try_history(places: Places) -> Result:
     Raises:
         StorageError: It cannot be opened, or a newer voiceprep made it.
     """
-    if not places.database.exists():
+    from voiceprep.history.setting_aside import lost_its_file
+
+    if not places.database.exists() and not lost_its_file(places.database):
         return Result(State.OK, "None yet: it begins with your first answer")
     from voiceprep.history.attempts import AttemptStore
     from voiceprep.history.database import open_database
@@ -117,7 +119,7 @@ def try_history(places: Places) -> Result:
         return Result(
             State.WARNING,
             f"The history was damaged: it has been moved to {database.set_aside} and a new one begun",
-            "Nothing was deleted: a copy of your own could be put in the new one's place.",
+            "Nothing was deleted. If you have a backup, put it in the place of the new one.",
         )
     return Result(State.OK, state)
 
@@ -137,5 +139,5 @@ def try_recordings(folder: Path) -> Result:
     return Result(
         State.WARNING,
         f"{counted(len(waiting), 'recording')} of an answer ({duration_s:.0f} s in all) waiting to be finished",
-        "Start voiceprep: it offers to finish them.",
+        "Start voiceprep: it finishes them, and asks first where an answer would be added.",
     )

@@ -25,6 +25,11 @@ class Once(Generic[_Made]):
                 self._made.append(self._make())
             return self._made[0]
 
+    def forget(self) -> None:
+        """Make it anew at the next call."""
+        with self._lock:
+            self._made.clear()
+
     @property
     def made(self) -> bool:
         """Whether it is there, so that asking costs nothing."""

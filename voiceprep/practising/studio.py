@@ -25,6 +25,8 @@ class Studio:
     attempts: Callable[[], AttemptStore]
     set_aside: Callable[[], Path | None] = lambda: None
     """Where a damaged history was moved to when this one was begun."""
+    forget_library: Callable[[], None] = lambda: None
+    """Read the banks anew at the next use: one of them was edited."""
 
 
 def library_of(places: Places) -> Once[Library]:

@@ -78,8 +78,7 @@ def read_header(matter: str | None, source: Path) -> Header:
         wrong(lines.get("tags", 1), "tags is not a list of words; write it as [one, two]")
     if "page" in values and header.page is None:
         header.page = ""
-    if header.page and not ID_PATTERN.fullmatch(header.page):
-        wrong(lines.get("page", 1), f"the page “{header.page}” is not lower-case words joined by hyphens")
-    if header.track and not ID_PATTERN.fullmatch(header.track):
-        wrong(lines.get("track", 1), f"the track “{header.track}” is not lower-case words joined by hyphens")
+    for key, named in (("page", header.page), ("track", header.track)):
+        if named and not ID_PATTERN.fullmatch(named):
+            wrong(lines.get(key, 1), f"the {key} “{named}” is not lower-case words joined by hyphens")
     return header

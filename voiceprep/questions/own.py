@@ -8,6 +8,32 @@ from voiceprep.questions.model import Bank, KeyPoint, Kind, Mistake, Question, S
 _STORY = "Tell your own story in paragraphs here; it takes the place of the model answer."
 _ANSWER = "Write your own answer in paragraphs here if you want it in the place of the model answer."
 
+_TEMPLATE = """---
+title: Your own points and notes
+own: true
+---
+
+## {text} {{#{id}}}
+
+<!-- {answer} -->
+
+<!-- Points of your own are a list under this heading; take it out of the comment.
+
+### Key points
+{points}-->
+
+<!-- Notes are for you; the app shows them with the model answer.
+
+### Notes
+What you want to remember.
+-->
+
+<!-- The points that are there already. To add a phrasing to one, write it with that point's id.
+
+{shipped}
+-->
+"""
+
 
 def add_own(banks: Iterable[Bank], own: Iterable[Bank]) -> tuple[tuple[Bank, ...], tuple[Mistake, ...]]:
     """The banks with a user's additions in their questions, and a mistake for each question there is not."""
@@ -61,12 +87,12 @@ def template(question: Question) -> str:
     parts = "".join(f"- Your {part} in one sentence {{part={part}}}\n" for part in StoryPart) if story else ""
     points = parts or "- One claim of your own\n  - also: another way you would say it\n"
     shipped = "\n".join(f"#{point.id}: {point.text}" for point in question.key_points)
-    return (
-        f"---\ntitle: Your own points and notes\nown: true\n---\n\n## {question.text} {{#{question.id}}}\n\n"
-        f"<!-- {_STORY if story else _ANSWER} -->\n\n"
-        f"<!-- Points of your own are a list under this heading; take it out of the comment.\n\n### Key points\n{points}-->\n\n"
-        "<!-- Notes are for you; the app shows them with the model answer.\n\n### Notes\nWhat you want to remember.\n-->\n\n"
-        f"<!-- The points that are there already. To add a phrasing to one, write it with that point's id.\n\n{shipped}\n-->\n"
+    return _TEMPLATE.format(
+        text=question.text,
+        id=question.id,
+        answer=_STORY if story else _ANSWER,
+        points=points,
+        shipped=shipped,
     )
 
 

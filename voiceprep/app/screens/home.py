@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Header, Static
 
+from voiceprep.app.screens.advice import AdviceScreen
 from voiceprep.app.screens.history import HistoryScreen
 from voiceprep.app.screens.leftover import LeftoverScreen
 from voiceprep.app.screens.practice import PracticeScreen
@@ -20,7 +21,7 @@ from voiceprep.history.recordings import Unfinished
 from voiceprep.practising.choosing import Suggestion, suggestions
 from voiceprep.practising.leftovers import find_leftovers
 from voiceprep.practising.studio import Studio
-from voiceprep.questions.model import Library
+from voiceprep.questions.model import Library, Page
 
 _SHOWN = 12
 
@@ -50,6 +51,7 @@ class HomeScreen(Screen[None]):
         Binding("enter", "start", "Start", priority=True),
         Binding("b", "browse", "Questions"),
         Binding("h", "history", "History"),
+        Binding("t", "advice", "Tips"),
         Binding("q", "app.quit", "Quit"),
     ]
 
@@ -57,6 +59,7 @@ class HomeScreen(Screen[None]):
         super().__init__()
         self._studio = studio
         self._suggested: list[Suggestion] = []
+        self._pages: tuple[Page, ...] = ()
         self._looked_for_leftovers = False
 
     def compose(self) -> ComposeResult:
@@ -128,6 +131,8 @@ class HomeScreen(Screen[None]):
     @on(_Looked)
     def _show(self, message: _Looked) -> None:
         self._suggested = message.found
+        self._pages = message.library.pages
+        self.refresh_bindings()
         table = self.query_one("#next-up", DataTable)
         table.loading = False
         table.clear()
@@ -165,6 +170,16 @@ class HomeScreen(Screen[None]):
         """Show every question."""
         if self._suggested:
             self.app.push_screen(QuestionsScreen(self._studio, self._suggested))
+
+    def action_advice(self) -> None:
+        """Show the advice that holds for every answer."""
+        self.app.push_screen(AdviceScreen(self._pages))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only the keys that do something now."""
+        return {"advice": bool(self._pages), "start": bool(self._suggested), "browse": bool(self._suggested)}.get(
+            action, True
+        )
 
     def action_history(self) -> None:
         """Show past answers."""

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Header, Static
 
+from voiceprep.app.editing import edit_notes
 from voiceprep.app.messages import SoundEnded, TurnHappened
 from voiceprep.app.sounds import MakeSound, Player, recorded, spoken
 from voiceprep.app.widgets.key_points import KeyPointList
@@ -62,11 +63,13 @@ class PracticeScreen(Screen[None]):
         Binding("space", "skip_voice", "Answer now"),
         Binding("r", "retry", "Retry"),
         Binding("n", "next", "Next"),
-        Binding("p", "replay", "Play me"),
-        Binding("a", "ask_again", "Question"),
+        Binding("h", "hint", "Hint"),
+        Binding("p", "replay", "Play"),
+        Binding("a", "ask_again", "Ask"),
         Binding("m", "model_answer", "Model"),
         Binding("c", "correct", "Correct"),
-        Binding("s", "stop_sound", "Stop voice"),
+        Binding("e", "edit_notes", "Notes"),
+        Binding("s", "stop_sound", "Stop"),
         Binding("escape", "leave", "Back"),
         Binding("q", "app.quit", "Quit"),
     ]
@@ -81,6 +84,7 @@ class PracticeScreen(Screen[None]):
         self._stage = Stage.ASKING
         self._attempt: Attempt | None = None
         self._assessed: ev.Assessed | None = None
+        self._hints_shown = 0
         self._player = Player(self, studio.equipment.speaker)
 
     @property
@@ -119,6 +123,7 @@ class PracticeScreen(Screen[None]):
         self._turn += 1
         self._controls = Controls()
         self._attempt = self._assessed = None
+        self._hints_shown = 0
         self.query_one(QuestionPanel).show(self.question)
         self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
         self.query_one("#live-words", TranscriptView).show_words(())
@@ -229,6 +234,8 @@ class PracticeScreen(Screen[None]):
             "skip_voice": self._stage is Stage.ASKING,
             "retry": over,
             "next": over or self._stage is Stage.ASKING,
+            "hint": self._stage in (Stage.ASKING, Stage.LISTENING) and self._hints_shown < len(self.question.hints),
+            "edit_notes": over,
             "replay": self._stage is Stage.ASSESSED and self._attempt is not None and self._recording() is not None,
             "ask_again": over,
             "model_answer": self._stage is Stage.ASSESSED,
@@ -267,6 +274,34 @@ class PracticeScreen(Screen[None]):
         """Stop and go back."""
         self._end_turn()
         self.dismiss()
+
+    def action_hint(self) -> None:
+        """Show the next rung of the hint ladder."""
+        hint = self.question.hints[self._hints_shown]
+        self._hints_shown += 1
+        self._note(f"Hint {self._hints_shown} of {len(self.question.hints)}: {hint}", "$text-accent")
+        self.refresh_bindings()
+
+    def action_edit_notes(self) -> None:
+        """Write points and notes of one's own on this question, in $EDITOR."""
+        self._player.stop()
+        try:
+            kept = edit_notes(self.app, self._studio.places, self.question)
+        except VoiceprepError as error:
+            self._tell(error)
+            return
+        self._note("Your notes are kept, and count from the next answer on." if kept else "Nothing was written.")
+        self._studio.forget_library()
+        self._read_again()
+
+    @work(thread=True, group="library", exclusive=True)
+    def _read_again(self) -> None:
+        known = {question.id: question for question in self._studio.library().questions}
+        self.app.call_from_thread(self._take_over, known)
+
+    def _take_over(self, known: dict[str, Question]) -> None:
+        self._questions = [known.get(question.id, question) for question in self._questions]
+        self.query_one(ResultView).show_model(self.question)
 
     def action_ask_again(self) -> None:
         """Read the question aloud again."""

@@ -18,4 +18,4 @@ class QuestionPanel(Vertical):
         """Show another question."""
         facts = (question.track, question.kind.value, question.level.value, f"about {question.target_s} s")
         self.query_one("#question-text", Static).update(question.text)
-        self.query_one("#question-facts", Static).update(" · ".join(fact for fact in facts if fact))
+        self.query_one("#question-facts", Static).update(" · ".join(dict.fromkeys(fact for fact in facts if fact)))

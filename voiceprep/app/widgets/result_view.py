@@ -10,6 +10,7 @@ from voiceprep.app.widgets.key_points import KeyPointList
 from voiceprep.app.widgets.meter import clock
 from voiceprep.app.widgets.transcript_view import TranscriptView
 from voiceprep.app.widgets.verdicts import coverage_style
+from voiceprep.assessing.coverage import raises_to
 from voiceprep.assessing.records import Assessment, Delivery, Verdict
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.transcript import Transcript
@@ -52,9 +53,13 @@ class ResultView(Vertical):
         self.query_one("#said-pane").border_title = self._said_title
         self.query_one(KeyPointList).show(assessment, corrected)
         self.query_one("#delivery", Static).update(_delivery_line(assessment.delivery))
-        answer = question.model_answer if question else "The bank with this question is not here any more."
-        self.query_one("#model-answer", Static).update(answer)
+        self.show_model(question)
         self._show_transcript()
+
+    def show_model(self, question: Question | None) -> None:
+        """Put a question's model answer, and what belongs to it, behind the transcript."""
+        shown = _model_text(question) if question else "The bank with this question is not here any more."
+        self.query_one("#model-answer", Static).update(shown)
 
     def toggle_model_answer(self) -> bool:
         """Swap transcript and model answer; true when the model answer is now shown."""
@@ -88,8 +93,25 @@ def coverage_line(assessment: Assessment) -> Content:
     ]
     if wrong:
         parts.append((f"   {wrong} said wrong", "$text-error"))
+    above = raises_to(points)
     if assessment.rung:
-        parts.append((f"   level reached: {assessment.rung}", "$text-accent"))
+        parts.append((f"   level: {assessment.rung}", "$text-accent"))
+    if above:
+        parts.append((f"   {len(above[1])} more for {above[0]}", "$text-accent"))
+    return Content.assemble(*parts)
+
+
+def _model_text(question: Question) -> Content:
+    parts: list[tuple[str, str]] = [(question.model_answer, "")]
+    for title, lines in (
+        ("Your notes", (question.notes,) if question.notes else ()),
+        ("What it tests", (question.tests,) if question.tests else ()),
+        ("Better not", question.red_flags),
+        ("They may go on with", tuple(link.text for link in question.follow_ups)),
+        ("See also", tuple(link.text for link in question.see_also)),
+    ):
+        if lines:
+            parts += [(f"\n\n{title}", "bold $text-accent"), ("".join(f"\n• {line}" for line in lines), "")]
     return Content.assemble(*parts)
 
 

@@ -1,0 +1,164 @@
+"""A studio whose devices are scripted and whose history, banks and recordings are real files."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from banks import bank_text
+from scripted import (
+    Script,
+    ScriptedMicrophone,
+    ScriptedRecognizer,
+    ScriptedSpeaker,
+    ScriptedVoice,
+    ScriptedVoiceActivity,
+)
+
+from voiceprep.errors import DeviceError, StorageError
+from voiceprep.history.attempt import Attempt
+from voiceprep.history.attempts import AttemptStore
+from voiceprep.history.database import Database, open_database
+from voiceprep.listening.audio import Samples
+from voiceprep.paths import Places
+from voiceprep.practising.equipment import Equipment, Recording
+from voiceprep.practising.keeping import HistoryKeeper
+from voiceprep.practising.once import Once
+from voiceprep.practising.studio import Studio
+from voiceprep.questions.loading import load_library
+from voiceprep.questions.model import Question
+from voiceprep.settings import Settings
+from voiceprep.transcribing.recognizer import Recognizer
+
+QUESTIONS = bank_text("""
+## What does a p-value mean? {#p-value level=beginner time=45}
+
+> What is a p-value?
+
+It is the probability of data at least as extreme as what was seen, assuming that the null hypothesis is true.
+It is not the probability that the null hypothesis is true.
+
+### Key points
+- It is the probability of data at least as extreme as what was seen
+- It is computed assuming the null hypothesis is true
+- It is not the probability that the null hypothesis is true
+
+## What is overfitting? {#overfitting level=intermediate time=30}
+
+The model learned the noise of its training data.
+
+### Key points
+- The model learned the noise of its training data
+""")
+
+FULL_ANSWER = "the probability of data at least as extreme as what was seen assuming the null hypothesis is true"
+"""Says the first two key points of the first question, and not the third."""
+
+
+@dataclass
+class Stage:
+    """Everything that a test can play with; ``studio`` makes the studio of it."""
+
+    home: Path
+    script: Script = field(default_factory=Script)
+    voice: ScriptedVoice | None = field(default_factory=ScriptedVoice)
+    speaker: ScriptedSpeaker = field(default_factory=ScriptedSpeaker)
+    microphone_refusal: DeviceError | None = None
+    recognizer_name: str = "scripted"
+    settings: Settings = field(default_factory=Settings)
+    disk_takes_frames: int | None = None
+    """How much of a recording fits on the disk; None is a disk with room."""
+
+    def __post_init__(self) -> None:
+        self.recognizer = ScriptedRecognizer(self.script, self.recognizer_name, self.recognizer_name == "builtin")
+
+    @property
+    def places(self) -> Places:
+        return Places(self.home)
+
+    def write_bank(self, text: str = QUESTIONS, name: str = "statistics.md") -> Path:
+        """Put a bank where the studio looks for banks; it looks nowhere else."""
+        self.places.banks.mkdir(parents=True, exist_ok=True)
+        path = self.places.banks / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    @contextmanager
+    def studio(self) -> Iterator[Studio]:
+        """The studio of one start of the program."""
+        opened: list[Database] = []
+
+        def open_it() -> AttemptStore:
+            opened.append(open_database(self.places.database))
+            return AttemptStore(opened[0], self.places.recordings)
+
+        attempts = Once(open_it)
+        recognizer: Once[Recognizer] = Once(lambda: self.recognizer)
+        keeper = HistoryKeeper(attempts, self.places.recordings)
+        equipment = Equipment(
+            microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal),
+            voice_activity=ScriptedVoiceActivity,
+            recognizer=recognizer,
+            voice=lambda: self.voice,
+            speaker=lambda: self.speaker,
+            keeper=keeper if self.disk_takes_frames is None else SmallDiskKeeper(
+                attempts, self.places.recordings, self.disk_takes_frames
+            ),
+        )
+        yield Studio(
+            places=self.places,
+            settings=self.settings,
+            equipment=equipment,
+            library=Once(lambda: load_library([self.places.banks])),
+            attempts=attempts,
+            set_aside=lambda: (attempts(), opened[0].set_aside)[1],
+        )
+        for database in opened:
+            database.close()
+
+    def kept(self) -> list[Attempt]:
+        """The attempts that are in the history, oldest first, as another program finds them."""
+        with open_database(self.places.database) as database:
+            store = AttemptStore(database, self.places.recordings)
+            return [store.load(line.number) for line in reversed(store.lines(1000))]
+
+    def recordings(self) -> list[str]:
+        """The endings of the files in the recordings folder."""
+        folder = self.places.recordings
+        return sorted(path.suffix for path in folder.iterdir()) if folder.is_dir() else []
+
+
+@dataclass(frozen=True)
+class SmallDiskKeeper(HistoryKeeper):
+    """Keeps on a disk that is full after so many frames of a recording."""
+
+    frames: int
+
+    def record(self, question: Question, asked_at: datetime) -> Recording:
+        return _SmallDiskRecording(super().record(question, asked_at), self.frames)
+
+
+class _SmallDiskRecording:
+    def __init__(self, real: Recording, frames: int) -> None:
+        self._real = real
+        self._left = frames
+
+    @property
+    def path(self) -> Path:
+        return self._real.path
+
+    def append(self, samples: Samples) -> None:
+        if not self._left:
+            raise StorageError("The recording stopped because the disk is full", "Make room on the disk")
+        self._left -= 1
+        self._real.append(samples)
+
+    def finish(self) -> Path:
+        return self._real.finish()
+
+    def discard(self) -> None:
+        self._real.discard()
+
+    def close(self) -> None:
+        self._real.close()

@@ -1,0 +1,78 @@
+"""``voiceprep doctor``: every part tried, and what to do about those that fail."""
+
+import textwrap
+import traceback
+from collections.abc import Iterable
+
+import click
+
+from voiceprep.cli.output import json_option, narrate, print_json
+from voiceprep.paths import user_places
+from voiceprep.practising.finding import Finding, State
+
+_MARKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.FAILED: ("✗", "red")}
+_WIDTH = 80
+_INDENT = 18
+
+
+@click.command()
+@json_option
+@click.pass_context
+def doctor(context: click.Context, as_json: bool) -> int:
+    """Try each part for real and say what to mend.
+
+    ✓ works; ! works, but something should be known; ✗ does not work. The microphone is open for half a
+    second, nothing of it is kept, and nothing can be heard from the loudspeaker.
+
+    The exit status is 1 when something fails that practising needs: the data folder, the settings, the
+    questions, the history, the microphone, the voice activity detector or the recognizer. It is 0 otherwise,
+    also without a voice or a loudspeaker, for questions are shown as well.
+    """
+    from voiceprep.practising.checkup import checkup, real_tools
+
+    def crashed(error: Exception) -> None:
+        if context.find_root().params.get("debug"):
+            traceback.print_exception(error)
+
+    return report(checkup(real_tools(user_places()), crashed), as_json)
+
+
+def report(findings: Iterable[Finding], as_json: bool) -> int:
+    """Print findings as they come, or all of them as JSON; returns the exit status."""
+    seen: list[Finding] = []
+    for finding in findings:
+        seen.append(finding)
+        if not as_json:
+            click.echo(_told(finding))
+    if as_json:
+        print_json([_json(finding) for finding in seen])
+    failed = [finding.part for finding in seen if finding.prevents_practising]
+    if not as_json:
+        narrate(f"\nNot ready to practise: mend {_and(failed)}." if failed else "\nReady to practise.")
+    return 1 if failed else 0
+
+
+def _json(finding: Finding) -> dict[str, str]:
+    result = finding.result
+    return {"part": finding.part, "state": result.state.value, "message": result.message, "hint": result.hint}
+
+
+def _told(finding: Finding) -> str:
+    mark, colour = _MARKS[finding.result.state]
+    head = f"{mark} {finding.part}".ljust(_INDENT)
+    wrapped = _wrapped(finding.result.message, head, " " * _INDENT)
+    lines = click.style(mark, fg=colour) + wrapped.removeprefix(mark)
+    if finding.result.hint:
+        lines += "\n" + _wrapped(finding.result.hint, " " * _INDENT + "→ ", " " * (_INDENT + 2))
+    return lines
+
+
+def _wrapped(text: str, first: str, rest: str) -> str:
+    # Paths and commands stay whole, so that they can be copied.
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(f"the {name}" for name in names[:-1]), f"the {names[-1]}")))

@@ -1,0 +1,182 @@
+"""Trying every part for real, one after the other, so that a failure can be told apart from its consequences."""
+
+import platform
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from voiceprep import __version__
+from voiceprep.asking.audio_devices import AudioDevice
+from voiceprep.asking.voice import Speaker, Voice
+from voiceprep.errors import VoiceprepError
+from voiceprep.listening.audio import Samples
+from voiceprep.listening.microphone import Microphone
+from voiceprep.listening.voice_activity import VoiceActivity
+from voiceprep.paths import Places
+from voiceprep.practising import building
+from voiceprep.practising.check_sound import Speech, try_devices, try_microphone, try_speaker, try_voice
+from voiceprep.practising.check_speech import try_models, try_recognizer, try_voice_activity
+from voiceprep.practising.check_storage import (
+    try_banks,
+    try_data_folder,
+    try_history,
+    try_recordings,
+    try_settings,
+)
+from voiceprep.practising.finding import Finding, Result, State
+from voiceprep.practising.sample import sample_answer
+from voiceprep.practising.studio import library_of
+from voiceprep.questions.model import Library
+from voiceprep.settings import Settings, load_settings
+from voiceprep.transcribing.choosing import load_recognizer
+from voiceprep.transcribing.models import installed_models
+from voiceprep.transcribing.recognizer import Recognizer
+
+_LONGEST_S = 60.0
+"""A large model on a slow disk takes this long to load; what takes longer hangs."""
+
+_NO_MICROPHONE = "Plug one in, and let the terminal use it (see the system's privacy settings)."
+_NO_SPEAKER = "Plug one in, or practise without: questions are shown as well."
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What is tried. Each function makes its part, and may raise whatever that part raises."""
+
+    places: Places
+    library: Callable[[], Library]
+    devices: Callable[[], Sequence[AudioDevice]]
+    microphone: Callable[[Settings], Microphone]
+    speaker: Callable[[Settings], Speaker | None]
+    voice: Callable[[Settings], Voice | None]
+    voice_activity: Callable[[], VoiceActivity]
+    recognizer: Callable[[Settings], Recognizer]
+    sample: Callable[[], Samples]
+    """Speech that is always at hand, mono at 16 kHz, for machines without a voice."""
+
+
+def real_tools(places: Places) -> Tools:
+    """The parts of this machine."""
+    return Tools(
+        places=places,
+        library=library_of(places),
+        devices=_real_devices,
+        microphone=building.make_microphone,
+        speaker=building.make_speaker,
+        voice=_real_voice,
+        voice_activity=building.make_voice_activity,
+        recognizer=lambda settings: load_recognizer(places, settings.recognizer, settings.model, settings.threads),
+        sample=_real_sample,
+    )
+
+
+def _real_devices() -> Sequence[AudioDevice]:
+    from voiceprep.asking.portaudio import portaudio
+
+    return portaudio().devices()
+
+
+def _real_voice(settings: Settings) -> Voice | None:
+    # Without the cache, which would answer for a voice that no longer works.
+    from voiceprep.asking.speech import find_voice
+
+    return find_voice(settings.voice or None, settings.voice_words_per_minute)
+
+
+def _real_sample() -> Samples:
+    from voiceprep.listening.audio_file import decode
+
+    return decode(sample_answer())
+
+
+@dataclass(frozen=True)
+class _Part:
+    name: str
+    needed: bool
+    look: Callable[[], Result]
+    instead_of_doctor: str = ""
+    """The hint for errors that send the user to the doctor, who is here already."""
+
+
+def checkup(
+    tools: Tools, crashed: Callable[[Exception], None] = lambda error: None, longest_s: float = _LONGEST_S
+) -> Iterator[Finding]:
+    """Try every part and tell each as it is known; no failure keeps the next part from being tried.
+
+    Args:
+        tools: What is tried.
+        crashed: Told of exceptions that no part should raise.
+        longest_s: What takes longer than this many seconds counts as failed, and is left behind.
+    """
+    for part in _parts(tools):
+        yield Finding(part.name, part.needed, _tried(part, crashed, longest_s))
+
+
+def _parts(tools: Tools) -> list[_Part]:
+    places = tools.places
+    settings = _settings_or_defaults(places)
+    spoken: list[Speech] = []
+
+    def say() -> Result:
+        if not settings.read_questions:
+            return Result(State.OK, "Turned off with read_questions in the settings")
+        result, speech = try_voice(tools.voice(settings))
+        spoken.extend([speech] if speech else [])
+        return result
+
+    def sounds() -> Iterator[Speech]:
+        yield from spoken
+        yield Speech(tools.sample(), "the sample answer")
+
+    return [
+        _Part("voiceprep", False, _program),
+        _Part("data folder", True, lambda: try_data_folder(places, settings.max_answer_s)),
+        _Part("settings", True, lambda: try_settings(places.settings)),
+        _Part("questions", True, lambda: try_banks(tools.library())),
+        _Part("history", True, lambda: try_history(places)),
+        _Part("recordings", False, lambda: try_recordings(places.recordings)),
+        _Part("sound devices", False, lambda: try_devices(tools.devices())),
+        _Part("microphone", True, lambda: try_microphone(tools.microphone(settings)), _NO_MICROPHONE),
+        _Part("loudspeaker", False, lambda: try_speaker(tools.speaker(settings)), _NO_SPEAKER),
+        _Part("voice", False, say, "Choose another voice in the settings."),
+        _Part("voice activity", True, lambda: try_voice_activity(tools.voice_activity, sounds())),
+        _Part("recognizer", True, lambda: try_recognizer(lambda: tools.recognizer(settings), sounds())),
+        _Part("Whisper models", False, lambda: try_models(installed_models(places))),
+    ]
+
+
+def _settings_or_defaults(places: Places) -> Settings:
+    try:
+        return load_settings(places.settings)
+    except VoiceprepError:
+        return Settings()  # the part that reads them says what is wrong with them
+
+
+def _program() -> Result:
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    return Result(State.OK, f"{__version__} with Python {platform.python_version()} on {system}")
+
+
+def _tried(part: _Part, crashed: Callable[[Exception], None], longest_s: float) -> Result:
+    """The result of a part that may fail, crash or hang."""
+    results: list[Result] = []
+
+    def work() -> None:
+        try:
+            results.append(part.look())
+        except VoiceprepError as error:
+            hint = part.instead_of_doctor if "voiceprep doctor" in error.hint else error.advice
+            results.append(Result(State.FAILED, error.sentence.removesuffix("."), hint))
+        except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is told
+            crashed(error)
+            message = f"It failed in a way that nobody thought of ({type(error).__name__}: {error})"
+            results.append(Result(State.FAILED, message, "Report this, with what “voiceprep --debug doctor” prints."))
+
+    # A thread of its own, because some drivers never come back from a device that is half there.
+    worker = threading.Thread(target=work, name="doctor", daemon=True)
+    worker.start()
+    worker.join(longest_s)
+    if results:
+        return results[0]
+    return Result(State.FAILED, f"It gave no answer within {longest_s:.0f} seconds", "Try again after a restart.")
+
