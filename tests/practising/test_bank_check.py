@@ -46,19 +46,17 @@ def test_a_model_answer_that_leaves_a_point_out(tmp_path: Path) -> None:
 
 
 def test_a_model_answer_that_says_a_wrong_version(tmp_path: Path) -> None:
-    wrong = "Rooms never matter\n  - never: real rooms add echoes that nobody modelled"
-    file = write(
-        tmp_path / "a.md",
-        question(
-            "field",
-            [
-                *POINTS[:2],
-                "The cost of a room is never modelled\n  - never: real rooms add echoes that nobody modelled",
-            ],
-        ),
-    )
-    assert wrong
-    assert any("leaves its own key point contradicted" in message for message in messages([file]))
+    wrong = "The cost of a studio is what decides\n  - never: real rooms add echoes that nobody modelled"
+    file = write(tmp_path / "a.md", question("field", [*POINTS[:2], wrong]))
+    [message] = messages([file])
+    assert message.startswith("#field: the model answer leaves its own key point contradicted (")
+
+
+def test_a_question_that_gives_a_point_away_is_not_held_against_it(tmp_path: Path) -> None:
+    """Words of the question earn nothing, so that the model answer has to say more than the question did."""
+    file = write(tmp_path / "a.md", question("field", POINTS, heading=f"Is it that {POINTS[1].lower()}?"))
+    [message] = messages([file])
+    assert message.startswith("#field: the model answer leaves its own key point missed (0.0)")
 
 
 def test_a_dead_link_is_a_mistake_and_one_to_a_bank_beside_is_none(tmp_path: Path) -> None:

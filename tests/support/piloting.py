@@ -10,6 +10,7 @@ from typing import Any, ParamSpec
 
 from scripted_studio import Stage
 from textual.pilot import Pilot
+from textual.widgets import Static
 from textual.widgets._footer import FooterKey
 
 from voiceprep.app.app import VoiceprepApp
@@ -19,6 +20,7 @@ from voiceprep.questions.loading import load_library
 
 _Arguments = ParamSpec("_Arguments")
 _PATIENCE_S = 20.0
+_FRAMES = dict.fromkeys(map(ord, "│╭╮╰╯─▁▂▃▄▅▆▇█▔▊▎▌▍"), " ")
 
 
 def in_loop(test: Callable[_Arguments, Coroutine[Any, Any, None]]) -> Callable[_Arguments, None]:
@@ -34,6 +36,14 @@ def in_loop(test: Callable[_Arguments, Coroutine[Any, Any, None]]) -> Callable[_
             time.sleep(0.01)
 
     return run
+
+
+async def eventually(condition: Callable[[], Any]) -> None:
+    """Wait until it is so, with or without an app."""
+    give_up_at = time.monotonic() + _PATIENCE_S
+    while not condition():
+        assert time.monotonic() < give_up_at, "waited in vain"
+        await asyncio.sleep(0.01)
 
 
 class Seat:
@@ -52,7 +62,21 @@ class Seat:
     @property
     def words(self) -> str:
         """The words on the screen with one space between them, whatever lines and frames they stand in."""
-        return " ".join(word for word in self.screen.split() if word.strip("│╭╮╰╯─▁▂▃▄▅▆▇█▔▊▎"))
+        return " ".join(self.screen.translate(_FRAMES).split())
+
+    @property
+    def notice(self) -> str:
+        """What a screen tells below everything else."""
+        return str(self.app.screen.query_one("#notice", Static).visual)
+
+    @property
+    def underlined(self) -> str:
+        """The words that are underlined, as evidence is."""
+        return "".join(
+            segment.text if segment.style and segment.style.underline else " "
+            for strip in self.app.screen._compositor.render_strips()
+            for segment in strip
+        ).strip()
 
     @property
     def keys(self) -> list[str]:
@@ -75,6 +99,10 @@ class Seat:
             assert time.monotonic() < give_up_at, f"waited in vain for {what or condition}:\n{self.screen}"
             await self.pilot.pause(0.01)
         await self.pilot.pause()
+
+    async def until_over(self) -> None:
+        """Wait until the app has quit."""
+        await eventually(lambda: self.app.return_code is not None)
 
     async def sees(self, text: str) -> None:
         """Wait until the words are on the screen."""
@@ -110,5 +138,5 @@ async def seated(stage: Stage, size: tuple[int, int] = (80, 24), practising: boo
     with stage.studio() as studio:
         questions = load_library([stage.places.banks]).questions if practising else ()
         app = VoiceprepApp(studio, questions)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             yield Seat(stage, app, pilot)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 
 from banks import bank_text
 from scripted import (
@@ -16,7 +17,7 @@ from scripted import (
     ScriptedVoiceActivity,
 )
 
-from voiceprep.errors import DeviceError, StorageError
+from voiceprep.errors import DeviceError, RecognizerError, StorageError
 from voiceprep.history.attempt import Attempt
 from voiceprep.history.attempts import AttemptStore
 from voiceprep.history.database import Database, open_database
@@ -37,12 +38,15 @@ QUESTIONS = bank_text("""
 > What is a p-value?
 
 It is the probability of data at least as extreme as what was seen, assuming that the null hypothesis is true.
-It is not the probability that the null hypothesis is true.
+Tiny effects become significant in huge samples.
 
 ### Key points
 - It is the probability of data at least as extreme as what was seen
 - It is computed assuming the null hypothesis is true
-- It is not the probability that the null hypothesis is true
+- Tiny effects become significant in huge samples
+
+### Hints
+1. Think of what is assumed.
 
 ## What is overfitting? {#overfitting level=intermediate time=30}
 
@@ -66,11 +70,14 @@ class Stage:
     speaker: ScriptedSpeaker = field(default_factory=ScriptedSpeaker)
     microphone_refusal: DeviceError | None = None
     recognizer_name: str = "scripted"
+    recognizer_loads: RecognizerError | None = None
     settings: Settings = field(default_factory=Settings)
     disk_takes_frames: int | None = None
     """How much of a recording fits on the disk; None is a disk with room."""
 
     def __post_init__(self) -> None:
+        self.recognizer_waits = Event()
+        self.recognizer_waits.set()
         self.recognizer = ScriptedRecognizer(self.script, self.recognizer_name, self.recognizer_name == "builtin")
 
     @property
@@ -84,6 +91,12 @@ class Stage:
         path.write_text(text, encoding="utf-8")
         return path
 
+    def _load_recognizer(self) -> Recognizer:
+        self.recognizer_waits.wait(30)
+        if self.recognizer_loads:
+            raise self.recognizer_loads
+        return self.recognizer
+
     @contextmanager
     def studio(self) -> Iterator[Studio]:
         """The studio of one start of the program."""
@@ -94,7 +107,7 @@ class Stage:
             return AttemptStore(opened[0], self.places.recordings)
 
         attempts = Once(open_it)
-        recognizer: Once[Recognizer] = Once(lambda: self.recognizer)
+        recognizer: Once[Recognizer] = Once(self._load_recognizer)
         keeper = HistoryKeeper(attempts, self.places.recordings)
         equipment = Equipment(
             microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal),
@@ -102,9 +115,9 @@ class Stage:
             recognizer=recognizer,
             voice=lambda: self.voice,
             speaker=lambda: self.speaker,
-            keeper=keeper if self.disk_takes_frames is None else SmallDiskKeeper(
-                attempts, self.places.recordings, self.disk_takes_frames
-            ),
+            keeper=keeper
+            if self.disk_takes_frames is None
+            else SmallDiskKeeper(attempts, self.places.recordings, self.disk_takes_frames),
         )
         yield Studio(
             places=self.places,

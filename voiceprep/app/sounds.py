@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.screen import Screen
+from textual.widget import Widget
 
 from voiceprep.app.messages import SoundEnded
 from voiceprep.asking.voice import Sound, Speaker, Voice
@@ -19,7 +19,7 @@ MakeSound = Callable[[threading.Event], Sound | None]
 class Player:
     """Plays for a screen, which gets a SoundEnded when a sound is over. Starting one stops the one before."""
 
-    def __init__(self, screen: Screen[None], speaker: Callable[[], Speaker | None]) -> None:
+    def __init__(self, screen: Widget, speaker: Callable[[], Speaker | None]) -> None:
         self._screen = screen
         self._speaker = speaker
         self._stop = threading.Event()

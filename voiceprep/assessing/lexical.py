@@ -17,34 +17,48 @@ CONTRADICTED_FROM, CONTRADICTION_LEAD = 0.75, 0.08
 
 
 @dataclass(frozen=True)
-class _Side:
-    """The best of several phrasings in the answer."""
+class Wording:
+    """How fully an answer says a point's right phrasings, and its wrong ones: the best match of each."""
 
-    match: Match
-
-    @classmethod
-    def of(cls, phrasings: tuple[str, ...], answer: AnswerIndex, asked: AnswerIndex) -> "_Side":
-        best = NO_MATCH
-        for phrasing in phrasings:
-            found = answer.best(phrasing)
-            given = asked.best(phrasing).score
-            # Words that the question gave away earn nothing: only what was added to them counts.
-            gained = max(0.0, (found.score - given) / (1 - given)) if given < 1 else 0.0
-            if gained > best.score:
-                best = Match(gained, found.start, found.end)
-        return cls(best)
+    right: Match
+    wrong: Match
 
 
-def judge(question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
-    """A verdict on every key point of the question, in their order."""
-    answer = AnswerIndex(transcript.text)
-    asked = AnswerIndex(question.text)
-    return tuple(_judge_point(point, transcript, answer, asked) for point in question.key_points)
+class LexicalChecker:
+    """A ``Checker`` that compares words: windows of the answer with every phrasing of a point."""
+
+    name = NAME
+
+    def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
+        wordings = self.wordings(question, transcript)
+        return tuple(
+            _verdict(point, transcript, wording) for point, wording in zip(question.key_points, wordings, strict=True)
+        )
+
+    def wordings(self, question: Question, transcript: Transcript) -> tuple[Wording, ...]:
+        """The best matches for every key point of the question, in their order."""
+        answer = AnswerIndex(transcript.text)
+        asked = AnswerIndex(question.text)
+        return tuple(
+            Wording(_best((point.text, *point.also), answer, asked), _best(point.never, answer, asked))
+            for point in question.key_points
+        )
 
 
-def _judge_point(point: KeyPoint, transcript: Transcript, answer: AnswerIndex, asked: AnswerIndex) -> KeyPointResult:
-    right = _Side.of((point.text, *point.also), answer, asked).match
-    wrong = _Side.of(point.never, answer, asked).match
+def _best(phrasings: tuple[str, ...], answer: AnswerIndex, asked: AnswerIndex) -> Match:
+    best = NO_MATCH
+    for phrasing in phrasings:
+        found = answer.best(phrasing)
+        given = asked.best(phrasing).score
+        # Words that the question gave away earn nothing: only what was added to them counts.
+        gained = max(0.0, (found.score - given) / (1 - given)) if given < 1 else 0.0
+        if gained > best.score:
+            best = Match(gained, found.start, found.end)
+    return best
+
+
+def _verdict(point: KeyPoint, transcript: Transcript, wording: Wording) -> KeyPointResult:
+    right, wrong = wording.right, wording.wrong
     if wrong.score >= CONTRADICTED_FROM and wrong.score >= right.score + CONTRADICTION_LEAD:
         verdict, shown, score = Verdict.CONTRADICTED, wrong, 1.0 - wrong.score
     elif right.score >= COVERED_FROM:

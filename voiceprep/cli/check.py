@@ -21,11 +21,13 @@ from voiceprep.transcribing.transcript import Transcript
 @json_option
 def check(question: str, source: str, as_json: bool) -> None:
     """Check a written answer to QUESTION."""
+    from voiceprep.practising.checking import load_checker
+
     found = load_question(bank_folders(user_places()), question)
     text = _read(source)
     if not text.strip():
         raise BadInputError("The transcript is empty", "Write what was said into it, or pipe it in.")
-    assessment = assess(found, Transcript(text))
+    assessment = assess(found, Transcript(text), checker=load_checker())
     if as_json:
         from voiceprep.history.serialise import assessment_json
 

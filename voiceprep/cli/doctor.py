@@ -1,14 +1,13 @@
 """``voiceprep doctor``: every part tried, and what to do about those that fail."""
 
 import textwrap
-import traceback
 from collections.abc import Iterable
 
 import click
 
 from voiceprep.cli.output import json_option, narrate, print_json
-from voiceprep.paths import user_places
 from voiceprep.practising.finding import Finding, State
+from voiceprep.practising.supervising import supervised_checkup
 
 _MARKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.FAILED: ("✗", "red")}
 _WIDTH = 80
@@ -28,13 +27,7 @@ def doctor(context: click.Context, as_json: bool) -> int:
     questions, the history, the microphone, the voice activity detector or the recognizer. It is 0 otherwise,
     also without a voice or a loudspeaker, for questions are shown as well.
     """
-    from voiceprep.practising.checkup import checkup, real_tools
-
-    def crashed(error: Exception) -> None:
-        if context.find_root().params.get("debug"):
-            traceback.print_exception(error)
-
-    return report(checkup(real_tools(user_places()), crashed), as_json)
+    return report(supervised_checkup(bool(context.find_root().params.get("debug"))), as_json)
 
 
 def report(findings: Iterable[Finding], as_json: bool) -> int:

@@ -1,15 +1,19 @@
 """Putting the real parts together: devices, voice, VAD, recognizer, history."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from voiceprep.asking.voice import Speaker, Voice
+from voiceprep.errors import StorageError
 from voiceprep.history.attempts import AttemptStore
+from voiceprep.history.private_files import private_folder
 from voiceprep.listening.endpointing import EndpointingPolicy
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.voice_activity import VoiceActivity
 from voiceprep.paths import Places
+from voiceprep.practising.checking import load_checker
 from voiceprep.practising.equipment import Equipment
 from voiceprep.practising.keeping import HistoryKeeper
 from voiceprep.practising.once import Once
@@ -58,7 +62,12 @@ def make_voice(places: Places, settings: Settings) -> Voice | None:
     from voiceprep.asking.speech import find_voice
 
     voice = find_voice(settings.voice or None, settings.voice_words_per_minute)
-    return CachedVoice(voice, places.voice_cache) if voice else None
+    if voice is None:
+        return None
+    # The cache may be the first to make the data folder, which is for its owner only; it speaks without it too.
+    with contextlib.suppress(StorageError):
+        private_folder(places.home)
+    return CachedVoice(voice, places.voice_cache)
 
 
 def make_voice_activity() -> VoiceActivity:
@@ -98,6 +107,7 @@ def build_studio(places: Places, settings: Settings, microphone: Callable[[], Mi
         voice=voice,
         speaker=lambda: make_speaker(settings),
         keeper=HistoryKeeper(lambda: history().attempts, places.recordings),
+        checker=Once(load_checker),
         policy=policy_of(settings),
     )
     return Studio(

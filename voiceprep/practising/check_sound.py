@@ -107,7 +107,7 @@ def judge_level(name: str, samples: Samples) -> Result:
         return Result(
             State.WARNING,
             f"{heard} {level}: very quiet",
-            "Run doctor again while you speak; if it stays below −50 dB, turn the level up or come closer.",
+            "Run doctor again while you speak; if it stays below -50 dB, turn the level up or come closer.",
         )
     return Result(State.OK, f"{heard} {level}")
 

@@ -1,7 +1,6 @@
 """Trying every part for real, one after the other, so that a failure can be told apart from its consequences."""
 
 import platform
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from voiceprep.practising.check_storage import (
     try_recordings,
     try_settings,
 )
-from voiceprep.practising.finding import Finding, Result, State
+from voiceprep.practising.finding import PARTS, Finding, Result, State
 from voiceprep.practising.sample import sample_answer
 from voiceprep.practising.studio import library_of
 from voiceprep.questions.model import Library
@@ -32,11 +31,12 @@ from voiceprep.transcribing.choosing import load_recognizer
 from voiceprep.transcribing.models import installed_models
 from voiceprep.transcribing.recognizer import Recognizer
 
-_LONGEST_S = 60.0
-"""A large model on a slow disk takes this long to load; what takes longer hangs."""
-
-_NO_MICROPHONE = "Plug one in, and let the terminal use it (see the system's privacy settings)."
-_NO_SPEAKER = "Plug one in, or practise without: questions are shown as well."
+_INSTEAD_OF_DOCTOR = {
+    "microphone": "Plug one in, and let the terminal use it (see the system's privacy settings).",
+    "loudspeaker": "Plug one in, or practise without: questions are shown as well.",
+    "voice": "Choose another voice in the settings.",
+}
+"""Hints for errors that send the user to the doctor, who is here already."""
 
 
 @dataclass(frozen=True)
@@ -89,30 +89,22 @@ def _real_sample() -> Samples:
     return decode(sample_answer())
 
 
-@dataclass(frozen=True)
-class _Part:
-    name: str
-    needed: bool
-    look: Callable[[], Result]
-    instead_of_doctor: str = ""
-    """The hint for errors that send the user to the doctor, who is here already."""
-
-
 def checkup(
-    tools: Tools, crashed: Callable[[Exception], None] = lambda error: None, longest_s: float = _LONGEST_S
+    tools: Tools, start: int = 0, crashed: Callable[[Exception], None] = lambda error: None
 ) -> Iterator[Finding]:
-    """Try every part and tell each as it is known; no failure keeps the next part from being tried.
+    """Try every part and tell each as it is known; no exception keeps the next part from being tried.
 
     Args:
         tools: What is tried.
+        start: The part of ``PARTS`` to begin with.
         crashed: Told of exceptions that no part should raise.
-        longest_s: What takes longer than this many seconds counts as failed, and is left behind.
     """
-    for part in _parts(tools):
-        yield Finding(part.name, part.needed, _tried(part, crashed, longest_s))
+    looks = _looks(tools)
+    for part, needed in list(PARTS.items())[start:]:
+        yield Finding(part, needed, _tried(part, looks[part], crashed))
 
 
-def _parts(tools: Tools) -> list[_Part]:
+def _looks(tools: Tools) -> dict[str, Callable[[], Result]]:
     places = tools.places
     settings = _settings_or_defaults(places)
     spoken: list[Speech] = []
@@ -128,21 +120,21 @@ def _parts(tools: Tools) -> list[_Part]:
         yield from spoken
         yield Speech(tools.sample(), "the sample answer")
 
-    return [
-        _Part("voiceprep", False, _program),
-        _Part("data folder", True, lambda: try_data_folder(places, settings.max_answer_s)),
-        _Part("settings", True, lambda: try_settings(places.settings)),
-        _Part("questions", True, lambda: try_banks(tools.library())),
-        _Part("history", True, lambda: try_history(places)),
-        _Part("recordings", False, lambda: try_recordings(places.recordings)),
-        _Part("sound devices", False, lambda: try_devices(tools.devices())),
-        _Part("microphone", True, lambda: try_microphone(tools.microphone(settings)), _NO_MICROPHONE),
-        _Part("loudspeaker", False, lambda: try_speaker(tools.speaker(settings)), _NO_SPEAKER),
-        _Part("voice", False, say, "Choose another voice in the settings."),
-        _Part("voice activity", True, lambda: try_voice_activity(tools.voice_activity, sounds())),
-        _Part("recognizer", True, lambda: try_recognizer(lambda: tools.recognizer(settings), sounds())),
-        _Part("Whisper models", False, lambda: try_models(installed_models(places))),
-    ]
+    return {
+        "voiceprep": _program,
+        "data folder": lambda: try_data_folder(places, settings.max_answer_s),
+        "settings": lambda: try_settings(places.settings),
+        "questions": lambda: try_banks(tools.library()),
+        "history": lambda: try_history(places),
+        "recordings": lambda: try_recordings(places.recordings),
+        "sound devices": lambda: try_devices(tools.devices()),
+        "microphone": lambda: try_microphone(tools.microphone(settings)),
+        "loudspeaker": lambda: try_speaker(tools.speaker(settings)),
+        "voice": say,
+        "voice activity": lambda: try_voice_activity(tools.voice_activity, sounds()),
+        "recognizer": lambda: try_recognizer(lambda: tools.recognizer(settings), sounds()),
+        "Whisper models": lambda: try_models(installed_models(places)),
+    }
 
 
 def _settings_or_defaults(places: Places) -> Settings:
@@ -157,26 +149,13 @@ def _program() -> Result:
     return Result(State.OK, f"{__version__} with Python {platform.python_version()} on {system}")
 
 
-def _tried(part: _Part, crashed: Callable[[Exception], None], longest_s: float) -> Result:
-    """The result of a part that may fail, crash or hang."""
-    results: list[Result] = []
-
-    def work() -> None:
-        try:
-            results.append(part.look())
-        except VoiceprepError as error:
-            hint = part.instead_of_doctor if "voiceprep doctor" in error.hint else error.advice
-            results.append(Result(State.FAILED, error.sentence.removesuffix("."), hint))
-        except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is told
-            crashed(error)
-            message = f"It failed in a way that nobody thought of ({type(error).__name__}: {error})"
-            results.append(Result(State.FAILED, message, "Report this, with what “voiceprep --debug doctor” prints."))
-
-    # A thread of its own, because some drivers never come back from a device that is half there.
-    worker = threading.Thread(target=work, name="doctor", daemon=True)
-    worker.start()
-    worker.join(longest_s)
-    if results:
-        return results[0]
-    return Result(State.FAILED, f"It gave no answer within {longest_s:.0f} seconds", "Try again after a restart.")
-
+def _tried(part: str, look: Callable[[], Result], crashed: Callable[[Exception], None]) -> Result:
+    try:
+        return look()
+    except VoiceprepError as error:
+        hint = _INSTEAD_OF_DOCTOR.get(part, "") if "voiceprep doctor" in error.hint else error.advice
+        return Result(State.FAILED, error.sentence.removesuffix("."), hint)
+    except Exception as error:  # noqa: BLE001 - a part's outer edge: it is told
+        crashed(error)
+        message = f"It failed in a way that nobody thought of ({type(error).__name__}: {error})"
+        return Result(State.FAILED, message, "Report this, with what “voiceprep --debug doctor” prints.")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from voiceprep.asking.voice import Speaker, Voice
+from voiceprep.assessing.checker import Checker
+from voiceprep.assessing.lexical import LexicalChecker
 from voiceprep.history.attempt import Attempt, NewAttempt
 from voiceprep.listening.audio import Samples
 from voiceprep.listening.endpointing import EndpointingPolicy
@@ -79,6 +81,7 @@ class Equipment:
     voice: Callable[[], Voice | None] = lambda: None
     speaker: Callable[[], Speaker | None] = lambda: None
     keeper: Keeper | None = None
+    checker: Callable[[], Checker] = LexicalChecker
     policy: EndpointingPolicy = field(default_factory=EndpointingPolicy)
 
 

@@ -1,5 +1,6 @@
 """What a checkup says about one part."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,6 +35,24 @@ class Finding:
     @property
     def prevents_practising(self) -> bool:
         return self.needed and self.result.state is State.FAILED
+
+
+PARTS: Mapping[str, bool] = {
+    "voiceprep": False,
+    "data folder": True,
+    "settings": True,
+    "questions": True,
+    "history": True,
+    "recordings": False,
+    "sound devices": False,
+    "microphone": True,
+    "loudspeaker": False,
+    "voice": False,
+    "voice activity": True,
+    "recognizer": True,
+    "Whisper models": False,
+}
+"""The parts of a checkup in their order, and whether practising needs them."""
 
 
 def size(size_bytes: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from voiceprep.errors import BadInputError
 from voiceprep.history.recordings import Unfinished, unfinished
 from voiceprep.listening.samples import SamplesMicrophone
+from voiceprep.practising.equipment import Controls
 from voiceprep.practising.keeping import LeftoverKeeper
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.turn import Turn
@@ -33,8 +34,10 @@ def find_leftovers(studio: Studio) -> list[Unfinished]:
     return waiting
 
 
-def finishing_turn(studio: Studio, leftover: Unfinished) -> Turn:
+def finishing_turn(studio: Studio, leftover: Unfinished, controls: Controls | None = None) -> Turn:
     """A turn that hears the recording instead of a microphone, to the end, and keeps it as its own.
+
+    Cancelling it by the controls leaves the recording as it was.
 
     Raises:
         BadInputError: It is not known any more which question was answered.
@@ -53,4 +56,4 @@ def finishing_turn(studio: Studio, leftover: Unfinished) -> Turn:
         keeper=LeftoverKeeper(studio.attempts, leftover),
         policy=policy,
     )
-    return Turn(question, equipment, ask=False, asked_at=leftover.meta.asked_at)
+    return Turn(question, equipment, controls, ask=False, asked_at=leftover.meta.asked_at)

@@ -93,7 +93,8 @@ class Turn:
                 yield from self._listening(microphone, listener, transcriber)
                 name, overflows = microphone.name, microphone.overflows
             if self._controls.cancel.is_set():
-                self._discard_recording()
+                if self._asked_before is None:
+                    self._discard_recording()
                 yield ev.Cancelled()
             elif not listener.started:
                 self._discard_recording()
@@ -180,7 +181,7 @@ class Turn:
         transcript = transcriber.transcript()
         transcript_s = time.perf_counter() - self._ended_at
         heard = listener.heard(self._ended_by, microphone, overflows)
-        assessment = assess(self._question, transcript, heard)
+        assessment = assess(self._question, transcript, heard, self._equipment.checker())
         timings = {
             "endpoint_to_transcript_s": round(transcript_s, 3),
             "endpoint_to_feedback_s": round(time.perf_counter() - self._ended_at, 3),

@@ -59,7 +59,7 @@ class BuiltinRecognizer:
                 _spelling(segment.word),
                 segment.start_frame / _FRAMES_PER_S,
                 min(longest_s, (segment.end_frame + 1) / _FRAMES_PER_S),
-                _probability(self._decoder.get_logmath().exp(segment.prob)),
+                _probability(segment.prob),
             )
             for segment in segments
             if not segment.word.startswith(("<", "["))
@@ -72,4 +72,5 @@ def _spelling(entry: str) -> str:
 
 
 def _probability(value: float) -> float:
+    """The posterior of a word in the lattice, which rounding takes past 1 by a little."""
     return min(1.0, max(0.0, value)) if math.isfinite(value) else 0.0

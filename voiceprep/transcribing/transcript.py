@@ -1,5 +1,6 @@
 """What was said, as words with times."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,7 +43,7 @@ class Transcript:
 
     def seconds_of(self, start: int, end: int) -> tuple[float | None, float | None]:
         """When the characters from ``start`` to ``end`` were said; (None, None) without word times."""
-        inside = [
-            word for word, (first, last) in zip(self.words, self.offsets, strict=True) if first < end and last > start
-        ]
+        first = bisect_right(self.offsets, start, key=lambda span: span[1])
+        after = bisect_left(self.offsets, end, key=lambda span: span[0])
+        inside = self.words[first:after]
         return (inside[0].start_s, inside[-1].end_s) if inside else (None, None)

@@ -32,8 +32,8 @@ class _AttemptRead(Message):
         self.error = error
 
 
-class AttemptScreen(Screen[None]):
-    """One past answer, to read and to hear."""
+class AttemptScreen(Screen[float | None]):
+    """One past answer, to read and to hear; gives its coverage when it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "replay", "Play me"),
@@ -150,7 +150,8 @@ class AttemptScreen(Screen[None]):
     def action_leave(self) -> None:
         """Stop playing and go back."""
         self._player.stop()
-        self.dismiss()
+        attempt = self._attempt
+        self.dismiss(corrected(attempt.kept.assessment, attempt.corrections).coverage if attempt else None)
 
     @on(SoundEnded)
     def _sound_ended(self, message: SoundEnded) -> None:

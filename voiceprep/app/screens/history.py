@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Header, Static
 
 from voiceprep.app.screens.attempt import AttemptScreen
+from voiceprep.app.widgets.cells import cell
 from voiceprep.app.widgets.meter import clock
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import AttemptLine
@@ -43,7 +45,7 @@ class HistoryScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Header()
-        table: DataTable[str] = DataTable(id="attempts", cursor_type="row", zebra_stripes=True)
+        table: DataTable[str | Text] = DataTable(id="attempts", cursor_type="row", zebra_stripes=True)
         for name in ("When", "Question", "Said", "Time", "Heard by"):
             table.add_column(name, key=name)
         yield table
@@ -69,7 +71,7 @@ class HistoryScreen(Screen[None]):
         self._lines += message.lines
         width = max(16, self.size.width - 52)
         for line in message.lines:
-            text = line.question_text if len(line.question_text) <= width else line.question_text[: width - 1] + "…"
+            text = cell(line.question_text, width)
             when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
             said, took = f"{line.coverage:.0%}", clock(line.duration_s)
             table.add_row(when, text, said, took, line.recognizer, key=str(line.number))
@@ -78,7 +80,12 @@ class HistoryScreen(Screen[None]):
             notice.update(Content.styled(f"{message.error.sentence} {message.error.advice}", "$text-error"))
         elif not self._lines:
             notice.update("No answers yet. Practise a question, and it will be here.")
+        self.refresh_bindings()
         table.focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only the keys that do something now."""
+        return action != "open" or bool(self._lines)
 
     @on(DataTable.RowHighlighted)
     def _read_on(self, event: DataTable.RowHighlighted) -> None:
@@ -88,6 +95,10 @@ class HistoryScreen(Screen[None]):
 
     def action_open(self) -> None:
         """Open the highlighted answer."""
-        if self._lines:
-            at = self.query_one("#attempts", DataTable).cursor_row
-            self.app.push_screen(AttemptScreen(self._studio, self._lines[at].number))
+        number = self._lines[self.query_one("#attempts", DataTable).cursor_row].number
+        self.app.push_screen(AttemptScreen(self._studio, number), lambda said: self._update(number, said))
+
+    def _update(self, number: int, coverage: float | None) -> None:
+        """Show the coverage that an answer has after its verdicts may have been corrected."""
+        if coverage is not None:
+            self.query_one("#attempts", DataTable).update_cell(str(number), "Said", f"{coverage:.0%}")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +17,7 @@ from voiceprep.app.screens.history import HistoryScreen
 from voiceprep.app.screens.leftover import LeftoverScreen
 from voiceprep.app.screens.practice import PracticeScreen
 from voiceprep.app.screens.questions import QuestionsScreen
+from voiceprep.app.widgets.cells import cell
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.recordings import Unfinished
 from voiceprep.practising.choosing import Suggestion, suggestions
@@ -61,11 +63,12 @@ class HomeScreen(Screen[None]):
         self._suggested: list[Suggestion] = []
         self._pages: tuple[Page, ...] = ()
         self._looked_for_leftovers = False
+        self._leftovers: list[Unfinished] = []
 
     def compose(self) -> ComposeResult:
         yield Header()
         yield Static("Say your answers aloud. Enter starts with the first question.", id="welcome")
-        table: DataTable[str | Content] = DataTable(id="next-up", cursor_type="row", zebra_stripes=True)
+        table: DataTable[str | Text] = DataTable(id="next-up", cursor_type="row", zebra_stripes=True)
         table.add_column("Next up", key="question")
         table.add_column("Why", key="why")
         table.add_column("About", key="time")
@@ -82,6 +85,7 @@ class HomeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Look again: an answer may have been given meanwhile."""
         self._look()
+        self._offer_leftovers()
 
     @work(thread=True, group="recognizer")
     def _load_recognizer(self) -> None:
@@ -90,6 +94,7 @@ class HomeScreen(Screen[None]):
         show(status.update, Content.styled("Loading the recognizer …", "$text-muted"))
         try:
             recognizer = self._studio.equipment.recognizer()
+            self._studio.equipment.checker()
         except VoiceprepError as error:
             show(status.update, Content.styled(f"{error.sentence} {error.advice}", "$text-error"))
             return
@@ -138,9 +143,8 @@ class HomeScreen(Screen[None]):
         table.clear()
         width = max(20, self.size.width - 34)
         for suggestion in message.found[:_SHOWN]:
-            text = suggestion.question.text
-            short = text if len(text) <= width else text[: width - 1] + "…"
-            table.add_row(short, suggestion.why, f"{suggestion.question.target_s} s", key=suggestion.question.id)
+            text = cell(suggestion.question.text, width)
+            table.add_row(text, suggestion.why, f"{suggestion.question.target_s} s", key=suggestion.question.id)
         due = sum(suggestion.due for suggestion in message.found)
         self.sub_title = f"{due} to practise" if due else ""
         lines = [f"{problem.sentence} {problem.advice}" for problem in message.problems]
@@ -150,8 +154,15 @@ class HomeScreen(Screen[None]):
         table.focus()
 
     @on(_LeftoversFound)
-    def _offer_leftovers(self, message: _LeftoversFound) -> None:
-        self.app.push_screen(LeftoverScreen(self._studio, message.leftovers))
+    def _take_leftovers(self, message: _LeftoversFound) -> None:
+        self._leftovers = message.leftovers
+        self._offer_leftovers()
+
+    def _offer_leftovers(self) -> None:
+        """Ask about them here, and never in the middle of an answer."""
+        if self._leftovers and self.is_current:
+            leftovers, self._leftovers = self._leftovers, []
+            self.app.push_screen(LeftoverScreen(self._studio, leftovers))
 
     @on(DataTable.RowSelected)
     def _chosen(self) -> None:

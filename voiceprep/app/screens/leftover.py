@@ -15,6 +15,7 @@ from voiceprep.app.widgets.meter import clock
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.recordings import Unfinished
 from voiceprep.practising import events as ev
+from voiceprep.practising.equipment import Controls
 from voiceprep.practising.leftovers import finishing_turn
 from voiceprep.practising.studio import Studio
 
@@ -40,6 +41,7 @@ class LeftoverScreen(ModalScreen[None]):
         self._studio = studio
         self._leftovers = list(leftovers)
         self._busy = False
+        self._controls = Controls()
 
     def compose(self) -> ComposeResult:
         with Vertical(id="leftover"):
@@ -50,10 +52,14 @@ class LeftoverScreen(ModalScreen[None]):
         """Show the first."""
         self._show("")
 
+    def on_unmount(self) -> None:
+        """Leave nothing running; what was not finished is offered again."""
+        self._controls.cancel.set()
+
     def _show(self, before: str) -> None:
         if not self._leftovers:
             if before:
-                self.app.notify(before)
+                self.app.notify(before, markup=False)
             self.dismiss()
             return
         leftover = self._leftovers[0]
@@ -65,16 +71,16 @@ class LeftoverScreen(ModalScreen[None]):
 
     def action_finish(self) -> None:
         """Transcribe and assess it."""
-        if not self._busy:
-            self._busy = True
-            self.query_one("#leftover-text", Static).update("Transcribing your answer …")
-            self._finish(self._leftovers[0])
+        self._busy = True
+        self.refresh_bindings()
+        self.query_one("#leftover-text", Static).update("Transcribing your answer …")
+        self._finish(self._leftovers[0])
 
     @work(thread=True, group="leftover")
     def _finish(self, leftover: Unfinished) -> None:
         text, number = "There was no speech in the recording, so it is gone.", None
         try:
-            for event in finishing_turn(self._studio, leftover).run():
+            for event in finishing_turn(self._studio, leftover, self._controls).run():
                 match event:
                     case ev.Kept(attempt):
                         number = attempt.number
@@ -90,13 +96,16 @@ class LeftoverScreen(ModalScreen[None]):
     @on(_Finished)
     def _finished(self, message: _Finished) -> None:
         self._busy = False
+        self.refresh_bindings()
         self._leftovers.pop(0)
         self._show(message.text)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show and allow only the keys that do something now."""
+        return action not in ("finish", "drop") or not self._busy
+
     def action_drop(self) -> None:
         """Delete the recording."""
-        if self._busy:
-            return
         try:
             self._leftovers.pop(0).discard()
             self._show("Deleted.")
@@ -105,5 +114,4 @@ class LeftoverScreen(ModalScreen[None]):
 
     def action_later(self) -> None:
         """Leave them for the next start."""
-        if not self._busy:
-            self.dismiss()
+        self.dismiss()

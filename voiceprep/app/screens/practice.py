@@ -26,6 +26,7 @@ from voiceprep.app.widgets.verdicts import next_verdict
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt, Correction
 from voiceprep.history.corrections import corrected, with_correction
+from voiceprep.listening.listener import Level
 from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
 from voiceprep.practising.equipment import Controls
@@ -34,6 +35,9 @@ from voiceprep.practising.turn import Turn
 from voiceprep.questions.model import Question
 
 _TOO_QUIET_DBFS = -50.0
+
+_SURELY_MEANT_S = 1.0
+"""A key that is pressed this long after listening began was not meant for the voice before it."""
 
 
 class Stage(Enum):
@@ -85,6 +89,10 @@ class PracticeScreen(Screen[None]):
         self._attempt: Attempt | None = None
         self._assessed: ev.Assessed | None = None
         self._hints_shown = 0
+        self._aloud = True
+        self._told_no_voice = False
+        self._may_end = False
+        self._lost: VoiceprepError | None = None
         self._player = Player(self, studio.equipment.speaker)
 
     @property
@@ -124,6 +132,8 @@ class PracticeScreen(Screen[None]):
         self._controls = Controls()
         self._attempt = self._assessed = None
         self._hints_shown = 0
+        self._may_end = False
+        self._lost = None
         self.query_one(QuestionPanel).show(self.question)
         self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
         self.query_one("#live-words", TranscriptView).show_words(())
@@ -162,17 +172,23 @@ class PracticeScreen(Screen[None]):
             return
         match message.event:
             case ev.Asking(aloud):
-                self._enter(Stage.ASKING, "" if aloud else "no voice on this machine: read it here")
+                self._aloud = aloud
+                self._enter(Stage.ASKING)
+                self._tell_no_voice()
             case ev.VoiceFailed(error):
                 self._tell(error)
             case ev.Listening(microphone):
                 self._enter(Stage.LISTENING, microphone)
             case ev.LevelChanged(level):
                 self.query_one(Meter).level = level
+                self._let_end(level)
             case ev.WordsHeard(words):
                 self.query_one("#live-words", TranscriptView).show_words(words)
                 self.query_one("#live", VerticalScroll).scroll_end(animate=False)
-            case ev.MicrophoneLost(error) | ev.RecordingFailed(error) | ev.NotKept(error):
+            case ev.MicrophoneLost(error):
+                self._lost = error
+                self._tell(error)
+            case ev.RecordingFailed(error) | ev.NotKept(error):
                 self._tell(error)
             case ev.Transcribing(done, of):
                 waiting = "" if self._studio_ready() else "the recognizer is still loading"
@@ -189,6 +205,17 @@ class PracticeScreen(Screen[None]):
                 self._tell(error)
             case _:
                 pass
+
+    def _let_end(self, level: Level) -> None:
+        """Space ends an answer, but not one that the key's second press, or its repeat, has just begun."""
+        if not self._may_end and (level.speaking or level.elapsed_s >= _SURELY_MEANT_S):
+            self._may_end = True
+            self.refresh_bindings()
+
+    def _tell_no_voice(self) -> None:
+        if not self._aloud and self._studio.settings.read_questions and not self._told_no_voice:
+            self._told_no_voice = True
+            self._note("Questions are shown only: there is no voice on this machine. “voiceprep doctor” finds one.")
 
     def _studio_ready(self) -> bool:
         return bool(getattr(self._studio.equipment.recognizer, "made", True))
@@ -207,6 +234,10 @@ class PracticeScreen(Screen[None]):
         self.query_one(KeyPointList).focus()
 
     def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
+        if self._lost:
+            # Its level says nothing about a microphone that went away.
+            self._enter(Stage.STOPPED, "the microphone went away before I heard you")
+            return
         self._enter(Stage.STOPPED, "I heard nothing")
         quiet = event.loudest_dbfs < _TOO_QUIET_DBFS
         why = (
@@ -230,14 +261,14 @@ class PracticeScreen(Screen[None]):
         """Show and allow only the keys that do something now."""
         over = self._stage in (Stage.ASSESSED, Stage.STOPPED)
         allowed = {
-            "done": self._stage is Stage.LISTENING,
+            "done": self._stage is Stage.LISTENING and self._may_end,
             "skip_voice": self._stage is Stage.ASKING,
             "retry": over,
             "next": over or self._stage is Stage.ASKING,
             "hint": self._stage in (Stage.ASKING, Stage.LISTENING) and self._hints_shown < len(self.question.hints),
             "edit_notes": over,
             "replay": self._stage is Stage.ASSESSED and self._attempt is not None and self._recording() is not None,
-            "ask_again": over,
+            "ask_again": over and self._aloud,
             "model_answer": self._stage is Stage.ASSESSED,
             "correct": self._stage is Stage.ASSESSED and self._attempt is not None,
             "stop_sound": self._player.playing or self._stage is Stage.ASKING,
@@ -309,9 +340,10 @@ class PracticeScreen(Screen[None]):
 
     def action_model_answer(self) -> None:
         """Show the model answer and read it aloud; a second time, put the transcript back."""
-        if self.query_one(ResultView).toggle_model_answer():
+        shown = self.query_one(ResultView).toggle_model_answer()
+        if shown and self._aloud:
             self._speak(self.question.model_answer)
-        else:
+        elif not shown:
             self._player.stop()
 
     def action_replay(self) -> None:

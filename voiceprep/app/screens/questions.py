@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Header, Input, Static
 
 from voiceprep.app.screens.practice import PracticeScreen
+from voiceprep.app.widgets.cells import cell
 from voiceprep.practising.choosing import Suggestion
 from voiceprep.practising.studio import Studio
 
@@ -33,7 +35,7 @@ class QuestionsScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield Header()
         yield Input(placeholder="Type words, a track, a kind or a level", id="filter")
-        table: DataTable[str] = DataTable(id="questions", cursor_type="row", zebra_stripes=True)
+        table: DataTable[str | Text] = DataTable(id="questions", cursor_type="row", zebra_stripes=True)
         for name in ("Question", "Track", "Level", "Last"):
             table.add_column(name, key=name)
         yield table
@@ -56,10 +58,9 @@ class QuestionsScreen(Screen[None]):
         table.clear()
         width = max(20, self.size.width - 42)
         for one in self._shown:
-            text = one.question.text
+            text = cell(one.question.text, width)
             last = "" if one.last_coverage is None else f"{one.last_coverage:.0%}"
-            short = text if len(text) <= width else text[: width - 1] + "…"
-            table.add_row(short, one.question.track, one.question.level.value, last, key=one.question.id)
+            table.add_row(text, cell(one.question.track, 24), one.question.level.value, last, key=one.question.id)
         count = len(self._shown)
         nothing = "No question has these words. Clear the field to see all."
         self.query_one("#count", Static).update(f"{count} question{'' if count == 1 else 's'}" if count else nothing)

@@ -25,7 +25,7 @@ class ResultView(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(id="result-panes"):
             yield KeyPointList(id="key-points")
-            with VerticalScroll(id="said-pane", can_focus=False):
+            with VerticalScroll(id="said-pane"):
                 yield TranscriptView(id="said", markup=False)
                 yield Static(id="model-answer", markup=False)
         yield Static(id="delivery")
@@ -36,6 +36,13 @@ class ResultView(Vertical):
         self._said_title = "You said"
         self.query_one("#key-points").border_title = "Key points"
         self.query_one("#model-answer").display = False
+        for name in ("#key-points", "#said-pane"):
+            self.watch(self.query_one(name), "show_vertical_scrollbar", self._tell_what_scrolls)
+
+    def _tell_what_scrolls(self) -> None:
+        points, said = self.query_one("#key-points"), self.query_one("#said-pane")
+        points.border_subtitle = "↑ ↓ more" if points.show_vertical_scrollbar else ""
+        said.border_subtitle = "tab, then ↑ ↓ scrolls" if said.show_vertical_scrollbar else ""
 
     @property
     def chosen_point(self) -> str | None:
@@ -66,8 +73,16 @@ class ResultView(Vertical):
         answer, said = self.query_one("#model-answer"), self.query_one("#said")
         answer.display = not answer.display
         said.display = not answer.display
-        self.query_one("#said-pane").border_title = "Model answer" if answer.display else self._said_title
+        pane = self.query_one("#said-pane")
+        pane.border_title = "Model answer" if answer.display else self._said_title
+        pane.scroll_home(animate=False)
+        self.call_after_refresh(self._focus_what_is_read)
         return bool(answer.display)
+
+    def _focus_what_is_read(self) -> None:
+        pane = self.query_one("#said-pane")
+        reading = self.model_answer_shown and pane.show_vertical_scrollbar
+        (pane if reading else self.query_one(KeyPointList)).focus()
 
     @property
     def model_answer_shown(self) -> bool:
@@ -80,6 +95,13 @@ class ResultView(Vertical):
             transcript, assessment = self._shown
             said = self.query_one(TranscriptView)
             said.show(transcript, assessment, self.chosen_point)
+            self.call_after_refresh(self._scroll_to_evidence)
+
+    def _scroll_to_evidence(self) -> None:
+        point, said = self.query_one(KeyPointList).chosen, self.query_one(TranscriptView)
+        if point and point.evidence and said.display:
+            line = said.line_of(point.evidence[0].start)
+            self.query_one("#said-pane").scroll_to(y=max(0, line - 1), animate=False)
 
 
 def coverage_line(assessment: Assessment) -> Content:

@@ -14,6 +14,13 @@ _UNSURE_BELOW = 0.3
 class TranscriptView(Static):
     """The words of an answer."""
 
+    def line_of(self, offset: int) -> int:
+        """The line on which a character of the answer stands, counted from 0."""
+        shown = self.visual
+        if not isinstance(shown, Content) or not self.content_size.width:
+            return 0
+        return max(0, len(shown[: offset + 1].wrap(self.content_size.width)) - 1)
+
     def show_words(self, words: tuple[Word, ...]) -> None:
         """Show the words so far, while the answer is being given."""
         self.update(Content(" ".join(word.text for word in words)))

@@ -1,0 +1,148 @@
+"""When an answer starts, where its phrases end, and when it is over."""
+
+import pytest
+from endpoints import SILENCE, SPEECH, run, samples, silence, speech
+
+from voiceprep.listening.endpointing import Ended, Endpointer, EndpointingPolicy
+from voiceprep.listening.summary import EndedBy
+
+END_FRAMES = 79
+"""The first whole number of 32 ms frames in 2.5 seconds."""
+
+
+def test_an_answer_starts_is_cut_into_phrases_and_ends() -> None:
+    found = run([*silence(1.6), *speech(3.2), *silence(0.96), *speech(1.6), *silence(4.8)], finish_by=None)
+    assert [start.at for start in found.starts] == [samples(50)]
+    assert found.endpointer.speech == [(samples(50), samples(150)), (samples(180), samples(230))]
+    assert found.endpointer.pauses == [(samples(150), samples(180))]
+    first, second = found.phrases
+    assert (first.start, first.end) == (samples(50) - 8000, samples(150) + 3200)
+    assert (second.start, second.end) == (samples(180) - 3200, samples(230) + 3200)
+    assert found.ends == [Ended(EndedBy.SILENCE, samples(230 + END_FRAMES))]
+
+
+def test_the_answer_ends_with_the_frame_that_fills_the_silence() -> None:
+    said = [*speech(1.6), *[SILENCE] * (END_FRAMES - 1)]
+    assert run(said, finish_by=None).ends == []
+    found = run([*said, SILENCE], finish_by=None)
+    assert found.events[-1] == (50 + END_FRAMES - 1, Ended(EndedBy.SILENCE, samples(50 + END_FRAMES)))
+
+
+@pytest.mark.parametrize("end_silence_ms", [500, 512, 1000, 10_000])
+def test_the_silence_that_ends_is_the_policy_s(end_silence_ms: int) -> None:
+    found = run([*speech(1.6), *silence(12)], EndpointingPolicy(end_silence_ms=end_silence_ms), finish_by=None)
+    [end] = found.ends
+    silent_ms = (end.at - samples(50)) / 16
+    assert end_silence_ms <= silent_ms < end_silence_ms + 32
+
+
+def test_speech_that_resumes_cancels_the_countdown() -> None:
+    nearly = [*speech(1.6), *[SILENCE] * (END_FRAMES - 1)]
+    found = run([*nearly, *speech(0.32), *[SILENCE] * (END_FRAMES - 1)], finish_by=None)
+    assert found.ends == []
+    assert len(found.endpointer.speech) == 2
+
+
+def test_the_countdown_waits_for_a_word_that_has_just_begun() -> None:
+    nearly = [*speech(1.6), *[SILENCE] * (END_FRAMES - 1)]
+    found = run([*nearly, SPEECH, SPEECH, SPEECH, SPEECH], finish_by=None)
+    assert found.ends == []
+    assert found.endpointer.speaking
+
+
+def test_a_click_in_the_silence_does_not_start_it_again() -> None:
+    silent = [SILENCE] * END_FRAMES
+    silent[40:42] = [SPEECH, SPEECH]
+    assert run([*speech(1.6), *silent], finish_by=None).ends == [Ended(EndedBy.SILENCE, samples(50 + END_FRAMES))]
+
+
+def test_clicks_never_start_an_answer() -> None:
+    clicks = [*[SPEECH] * 5, *[SILENCE] * 7] * 60
+    found = run(clicks)
+    assert found.starts == []
+    assert found.phrases == []
+    assert [end.by for end in found.ends] == [EndedBy.NO_SPEECH]
+
+
+def test_a_soft_consonant_may_interrupt_the_first_word() -> None:
+    found = run([*silence(1.6), SPEECH, SPEECH, SILENCE, 0.4, SPEECH, SPEECH, SPEECH, SPEECH, *speech(1)])
+    assert [start.at for start in found.starts] == [samples(50)]
+
+
+def test_a_doubtful_frame_neither_starts_nor_ends_speech() -> None:
+    assert run([0.45] * 200).starts == []
+    found = run([*speech(1.6), *[0.36] * 200], finish_by=None)
+    assert found.ends == []
+    assert found.endpointer.speaking
+
+
+def test_a_stop_consonant_is_no_pause_and_a_breath_is_one() -> None:
+    assert run([*speech(1), *[SILENCE] * 9, *speech(1)]).endpointer.pauses == []
+    [(start, end)] = run([*speech(0.96), *[SILENCE] * 10, *speech(1)]).endpointer.pauses
+    assert (start, end) == (samples(30), samples(40))
+
+
+@pytest.mark.parametrize("by", [EndedBy.KEY, EndedBy.END_OF_AUDIO, EndedBy.DEVICE_LOST])
+def test_ending_from_outside_closes_the_phrase_at_hand(by: EndedBy) -> None:
+    found = run([*silence(1.6), *speech(1.6)], finish_by=by)
+    assert [(phrase.start, phrase.end) for phrase in found.phrases] == [(samples(50) - 8000, samples(100))]
+    assert found.ends == [Ended(by, samples(100))]
+
+
+def test_the_limit_ends_an_answer_that_goes_on() -> None:
+    found = run(speech(12), EndpointingPolicy(max_answer_ms=10_000), finish_by=None)
+    assert found.ends == [Ended(EndedBy.LIMIT, samples(312))]
+    assert found.phrases[-1].end == samples(312)
+
+
+def test_the_limit_is_the_end_though_nothing_was_said() -> None:
+    policy = EndpointingPolicy(max_answer_ms=10_000, no_speech_ms=20_000)
+    assert run(silence(12), policy, finish_by=None).ends == [Ended(EndedBy.NO_SPEECH, samples(312))]
+
+
+def test_listening_stops_when_nothing_is_said() -> None:
+    found = run(silence(40), finish_by=None)
+    assert found.ends == [Ended(EndedBy.NO_SPEECH, samples(938))]
+    assert found.endpointer.samples == samples(938)
+
+
+def test_who_starts_at_the_last_moment_is_heard() -> None:
+    found = run([*[SILENCE] * 935, *speech(2)], finish_by=None)
+    assert found.ends == []
+    assert [start.at for start in found.starts] == [samples(935)]
+
+
+def test_nothing_comes_after_the_end() -> None:
+    endpointer = Endpointer()
+    for probability in [*speech(1.6), *silence(3)]:
+        endpointer.push(probability)
+    judged = endpointer.samples
+    assert endpointer.push(SPEECH) == []
+    assert endpointer.finish(EndedBy.KEY) == []
+    assert endpointer.samples == judged
+
+
+def test_unbroken_speech_is_cut_at_its_quietest_place() -> None:
+    said = speech(60)
+    quiet = [700, 1300]
+    for frame in quiet:
+        said[frame] = 0.5
+    found = run([*said, *silence(3)])
+    assert [phrase.start for phrase in found.phrases] == [0, samples(700), samples(1300)]
+    assert [phrase.end for phrase in found.phrases[:2]] == [samples(700), samples(1300)]
+
+
+def test_flickering_speech_is_cut_too() -> None:
+    found = run([SPEECH, SPEECH, SPEECH, SILENCE] * 1000)
+    assert max(phrase.end - phrase.start for phrase in found.phrases) <= 16 * 25_200
+
+
+def test_what_may_be_forgotten_is_never_asked_for_again() -> None:
+    endpointer = Endpointer()
+    forgotten = 0
+    for probability in [*silence(3), *speech(2), *silence(1), *speech(30), *silence(0.64), *speech(1), *silence(3)]:
+        for event in endpointer.push(probability):
+            start = getattr(event, "start", None)
+            assert start is None or start >= forgotten
+        assert endpointer.first_sample_in_use >= forgotten
+        forgotten = endpointer.first_sample_in_use

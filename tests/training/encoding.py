@@ -1,0 +1,63 @@
+"""How a key point and an answer become tokens; the same here as in the app, which has its own code for it."""
+
+import random
+from dataclasses import dataclass
+
+from examples import Point
+from tokenizers import Tokenizer
+
+ALSO, NEVER, POINT = "[unused1]", "[unused2]", "[unused3]"
+"""Tokens of BERT's vocabulary that stand for nothing else; they part the phrasings."""
+
+QUESTION_TOKENS, PHRASE_TOKENS, ANSWER_TOKENS = 24, 140, 200
+
+ROUND = 8
+"""Lengths are rounded up to this by further marks, so that batches of one length fill up."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Token ids with their segments; ``answer_from`` is the first answer token, ``offsets`` theirs in the text."""
+
+    ids: list[int]
+    segments: list[int]
+    answer_from: int
+    offsets: list[tuple[int, int]]
+
+
+class Encoder:
+    """Puts the parts together as [CLS] question [POINT] point [ALSO] … [NEVER] … [SEP] answer [SEP]."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self._marks = {name: tokenizer.token_to_id(name) for name in (ALSO, NEVER, POINT)}
+        self._known: dict[str, list[int]] = {}
+
+    def encode(self, question: str, point: Point, also: list[str], never: list[str], answer: str) -> Encoded:
+        """Encode one pair; what is too long is cut at its end, phrasings first."""
+        left = [self._cls, *self._ids(question)[:QUESTION_TOKENS], self._marks[POINT], *self._ids(point.text)]
+        room = QUESTION_TOKENS + PHRASE_TOKENS
+        for mark, phrasings in ((NEVER, never), (ALSO, also)):
+            for phrasing in phrasings:
+                ids = [self._marks[mark], *self._ids(phrasing)]
+                if len(left) + len(ids) < room:
+                    left += ids
+        said = self._tokenizer.encode(answer, add_special_tokens=False)
+        right = [*said.ids[:ANSWER_TOKENS], self._sep]
+        left += [self._marks[ALSO]] * (-(len(left) + 1 + len(right)) % ROUND)
+        left.append(self._sep)
+        return Encoded(left + right, [0] * len(left) + [1] * len(right), len(left), list(said.offsets[:ANSWER_TOKENS]))
+
+    def _ids(self, text: str) -> list[int]:
+        if text not in self._known:
+            self._known[text] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._known[text]
+
+
+def some(phrasings: tuple[str, ...], without: set[str], most: int, draw: random.Random) -> list[str]:
+    """A random few of the phrasings, in random order, without those that the answer was made of."""
+    left = [phrasing for phrasing in phrasings if phrasing not in without]
+    return draw.sample(left, draw.randint(0, min(most, len(left))))

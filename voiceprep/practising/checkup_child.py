@@ -1,0 +1,28 @@
+"""The process in which a checkup runs: findings as lines of JSON on stdout, from the part given as the argument on.
+
+A process of its own, because sound drivers and engines can hang or take their process with them.
+"""
+
+import json
+import os
+import sys
+import traceback
+
+from voiceprep.paths import user_places
+from voiceprep.practising.checkup import checkup, real_tools
+
+
+def main() -> None:
+    """Try the parts and write what came of each as soon as it is known."""
+    lines = os.fdopen(os.dup(1), "w", encoding="ascii", buffering=1)
+    os.dup2(2, 1)  # what native code prints must not end up between the lines
+    for finding in checkup(real_tools(user_places()), int(sys.argv[1]), traceback.print_exception):
+        result = finding.result
+        lines.write(json.dumps([finding.part, result.state, result.message, result.hint]) + "\n")
+    lines.close()
+    # Not a normal exit: a driver's clean-up can hang, and there is nothing left to save.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
