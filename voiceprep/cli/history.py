@@ -1,12 +1,14 @@
 """``voiceprep history``: past answers."""
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from voiceprep.cli.assessment_text import assessment_lines
 from voiceprep.cli.output import json_option, narrate, print_json
-from voiceprep.errors import BadInputError
+from voiceprep.errors import BadInputError, StorageError
 from voiceprep.paths import user_places
 
 if TYPE_CHECKING:
@@ -64,6 +66,37 @@ def show(number: int, as_json: bool) -> None:
     click.echo("\n".join(assessment_lines(question, corrected(kept.assessment, attempt.corrections))))
     if kept.recording:
         click.echo(f"Recording: {kept.recording}")
+
+
+@history.command()
+@click.option("--export", "folder", type=click.Path(path_type=Path), help="Write one file a question into this folder.")
+@json_option
+def corrections(folder: Path | None, as_json: bool) -> None:
+    """Show the verdicts you settled by hand, or write them as an evaluation set. It stays on this machine."""
+    from voiceprep.history.evaluation import evaluation_sets
+
+    store = _store()
+    attempts = [store.load(number) for number in store.corrected_numbers()]
+    sets = evaluation_sets(attempts)
+    if folder is not None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for one in sets:
+                text = json.dumps(one, ensure_ascii=False, indent=1)
+                (folder / f"{one['id']}.json").write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StorageError(f"The corrections cannot be written to {folder}: {error.strerror}") from error
+        narrate(f"{len(sets)} questions with {len(attempts)} corrected answers written to {folder}.")
+    elif as_json:
+        print_json(sets)
+    else:
+        for attempt in attempts:
+            texts = {point.id: point.text for point in attempt.kept.assessment.key_points}
+            for correction in attempt.corrections:
+                point = texts.get(correction.key_point, correction.key_point)
+                click.echo(f"{attempt.number:>5}  {correction.verdict:<13}{attempt.kept.question_id}: {point}")
+        if not attempts:
+            narrate("No verdict was settled by hand yet: the key c does it, on a key point of an answer.")
 
 
 @history.command()

@@ -155,6 +155,12 @@ class AttemptStore:
             for row in self._database.rows(_SUMMARIES)
         ]
 
+    def corrected_numbers(self) -> list[int]:
+        """The attempts in which the user settled a verdict, oldest first."""
+        return [
+            row["attempt"] for row in self._database.rows("SELECT DISTINCT attempt FROM corrections ORDER BY attempt")
+        ]
+
     def owner_of(self, recording: Path) -> int | None:
         """The attempt that was kept with this recording, so that nobody is asked to finish it twice."""
         rows = self._database.rows("SELECT number FROM attempts WHERE recording = ?", (self._relative(recording),))

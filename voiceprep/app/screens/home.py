@@ -160,7 +160,7 @@ class HomeScreen(Screen[None]):
 
     def _offer_leftovers(self) -> None:
         """Ask about them here, and never in the middle of an answer."""
-        if self._leftovers and self.is_current:
+        if self._leftovers and self.is_active:
             leftovers, self._leftovers = self._leftovers, []
             self.app.push_screen(LeftoverScreen(self._studio, leftovers))
 
