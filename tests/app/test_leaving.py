@@ -45,8 +45,9 @@ async def replaying(seat: Seat) -> None:
 MOMENTS = [asking, listening, answering, transcribing, assessed, replaying]
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+c", "escape"])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(
+    ("moment", "key"), [*((moment, key) for moment in MOMENTS for key in ("q", "escape")), (answering, "ctrl+c")]
+)
 @in_loop
 async def test_a_key_leaves_at_any_moment(stage: Stage, moment: object, key: str) -> None:
     assert callable(moment)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voiceprep.assessing.assess import coverage_of, rung_reached
+from voiceprep.assessing.coverage import coverage_of, rung_reached
 from voiceprep.assessing.records import KeyPointResult, Verdict
 from voiceprep.questions.model import Rung
 

@@ -93,8 +93,8 @@ def test_misheard_and_misspelt_words_still_count(answer: str) -> None:
 
 
 def test_short_words_that_look_alike_are_different_words() -> None:
-    point = KeyPoint("loss", "The loss goes down each week")
-    assert verdict("the less good dawn of each weak one", point) is Verdict.MISSED
+    point = KeyPoint("rate", "The rate beats the cost of the ride")
+    assert verdict("the crate beasts the coast of the bride", point) is Verdict.MISSED
 
 
 def test_numbers_are_the_same_in_digits_and_in_words() -> None:

@@ -104,9 +104,9 @@ def test_a_text_on_the_screen_is_seen_through_its_escapes() -> None:
         "sys.stderr.write('\\x1b[2J\\x1b[1;1H\\x1b[38;2;1;2;3mhello\\x1b[0m world'); sys.stderr.flush()\n"
         "assert os.get_terminal_size(0) == (80, 24); assert sys.stdin.read(1) == 'q'"
     )
-    shown = starting.shown_after([sys.executable, "-c", code], ["hello world", "never there"], {}, give_up_s=3.0)
+    shown = starting.shown_after([sys.executable, "-c", code], ["hello world", "never there"], {}, give_up_s=4.0)
     assert list(shown) == ["hello world"]
-    assert 0.2 < shown["hello world"] < 3.0
+    assert 0.2 < shown["hello world"] < 4.0
 
 
 @needs_terminal

@@ -52,6 +52,7 @@ def check(found: Run, policy: EndpointingPolicy) -> None:
 
 @given(probabilities, policies, finish)
 @example([SPEECH, SPEECH, SPEECH, SILENCE] * 200, SHORT, EndedBy.KEY)
+@example([SPEECH] * 10 + [SILENCE] * 10 + [SPEECH] * 10, SHORT, EndedBy.KEY)
 def test_phrases_do_not_overlap_and_cover_all_speech(
     given_: list[float], policy: EndpointingPolicy, by: EndedBy
 ) -> None:

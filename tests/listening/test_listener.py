@@ -116,7 +116,7 @@ def test_the_meter_shows_level_speech_and_countdown() -> None:
         listener.hear(frame)
     assert listener.level.speaking
     assert listener.level.countdown_s is None
-    shown = []
+    shown: list[float | None] = []
     for frame in frames(pause(2.496)):
         listener.hear(frame)
         shown.append(listener.level.countdown_s)

@@ -93,3 +93,21 @@ def test_mistakes_come_before_advice_and_each_finding_once(tmp_path: Path) -> No
     _, found = check_banks([tmp_path], [tmp_path])
     assert [finding.advice for finding in found] == [False, True]
     assert len(set(found)) == len(found)
+
+
+OWN = "---\ntitle: Mine\nown: true\n---\n\n## Why is it worse in the field? {{#{id}}}\n\n### Key points\n- {point}\n"
+
+
+def test_a_user_s_additions_are_checked_against_the_banks_beside(tmp_path: Path) -> None:
+    beside = write(tmp_path / "shipped" / "b.md", question("field", POINTS))
+    own = tmp_path / "own.md"
+    own.write_text(OWN.format(id="field", point="Synthetic noise helps when there is no money"))
+    assert messages([own], beside.parent) == []
+    own.write_text(OWN.format(id="gone", point="Synthetic noise helps when there is no money"))
+    assert messages([own], beside.parent) == ["there is no question #gone in any bank to add this to"]
+
+
+def test_a_user_s_additions_are_not_held_against_the_bank(tmp_path: Path) -> None:
+    write(tmp_path / "b.md", question("field", POINTS))
+    (tmp_path / "own.md").write_text(OWN.format(id="field", point="Synthetic noise helps when there is no money"))
+    assert messages([tmp_path]) == []

@@ -1,12 +1,12 @@
 """Running voiceprep's commands in tests, in this process or in one of their own."""
 
+import importlib.util
 import io
 import json
 import os
 import subprocess
 import sys
 import wave
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,11 @@ import pytest
 
 from voiceprep.cli import main
 from voiceprep.listening.audio import SAMPLE_RATE_HZ, Samples
+
+needs_builtin = pytest.mark.skipif(
+    importlib.util.find_spec("pocketsphinx") is None,
+    reason="the built-in recognizer is not made for this machine",
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,3 @@ def write_wav(path: Path, samples: Samples, rate_hz: int = SAMPLE_RATE_HZ) -> Pa
         file.setframerate(rate_hz)
         file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
     return path
-
-
-Run = Callable[..., Ran]

@@ -27,7 +27,7 @@ def spoken(text: str, voice: str = "rms") -> Samples:
         with wave.open(str(file)) as opened:
             assert (opened.getframerate(), opened.getnchannels()) == (SAMPLE_RATE_HZ, 1)
             pcm = np.frombuffer(opened.readframes(opened.getnframes()), dtype=np.int16)
-    samples = pcm.astype(np.float32) / 32768
+    samples = pcm.astype(np.float32) / np.float32(32768)
     samples.flags.writeable = False
     return samples
 

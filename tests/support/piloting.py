@@ -19,7 +19,7 @@ from voiceprep.app.screens.practice import Stage as TurnStage
 from voiceprep.questions.loading import load_library
 
 _Arguments = ParamSpec("_Arguments")
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 _FRAMES = dict.fromkeys(map(ord, "│╭╮╰╯─▁▂▃▄▅▆▇█▔▊▎▌▍"), " ")
 
 

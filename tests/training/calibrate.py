@@ -2,7 +2,7 @@
 
     python tests/training/calibrate.py models/key-point-judge SET_FOLDER…
 
-Writes the weights, shape (3, 5), into heads.npz as ``calibration``. Multinomial logistic regression with a
+Writes the weights, shape (3, 7), into heads.npz as ``calibration``. Multinomial logistic regression with a
 little decay, fitted by gradient descent on plain numpy. Half of the pairs have their phrasings taken away, for
 users' own banks often have none.
 """
@@ -29,7 +29,7 @@ STEPS = 400
 
 
 def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarray]:
-    """Features, shape (pairs, 5), and labels, shape (pairs,), with the phrasings and without."""
+    """Features, shape (pairs, 7), and labels, shape (pairs,), with the phrasings and without."""
     lexical = LexicalChecker()
     rows, labels = [], []
     for answer in answers:
@@ -37,17 +37,18 @@ def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarra
             answer.question,
             key_points=tuple(replace(point, also=(), never=()) for point in answer.question.key_points),
         )
+        cut = judge.stretches(answer.text)
         for question in (answer.question, bare):
-            opinions = judge.opinions(question, answer.text)
+            opinions = judge.opinions(question.key_points, cut)
             wordings = lexical.wordings(question, Transcript(answer.text))
-            for point, opinion, wording in zip(question.key_points, opinions, wordings, strict=True):
-                rows.append(features(opinion[0], wording))
+            for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True):
+                rows.append(features(of_point, wording))
                 labels.append(1 if point.id in answer.covered else 2 if point.id in answer.contradicted else 0)
     return np.array(rows), np.array(labels)
 
 
 def fit(given: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Weights, shape (3, 5), that make the labels likeliest."""
+    """Weights, shape (3, 7), that make the labels likeliest."""
     weights = np.zeros((3, given.shape[1]))
     weights[1, 0] = weights[2, 1] = 1.0
     wanted = np.eye(3)[labels]

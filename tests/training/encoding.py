@@ -1,4 +1,4 @@
-"""How a key point and an answer become tokens; the same here as in the app, which has its own code for it."""
+"""How a key point and a stretch of an answer become tokens; the same here as in the app, which has its own code for it."""
 
 import random
 from dataclasses import dataclass
@@ -6,50 +6,49 @@ from dataclasses import dataclass
 from examples import Point
 from tokenizers import Tokenizer
 
-ALSO, NEVER, POINT = "[unused1]", "[unused2]", "[unused3]"
+ALSO, NEVER = "[unused1]", "[unused2]"
 """Tokens of BERT's vocabulary that stand for nothing else; they part the phrasings."""
 
-QUESTION_TOKENS, PHRASE_TOKENS, ANSWER_TOKENS = 24, 140, 200
+PHRASE_TOKENS, STRETCH_TOKENS = 96, 96
 
-ROUND = 8
+ROUND = 4
 """Lengths are rounded up to this by further marks, so that batches of one length fill up."""
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """Token ids with their segments; ``answer_from`` is the first answer token, ``offsets`` theirs in the text."""
+    """Token ids with their segments; ``stretch_from`` is the stretch's first token, ``offsets`` theirs in the text."""
 
     ids: list[int]
     segments: list[int]
-    answer_from: int
+    stretch_from: int
     offsets: list[tuple[int, int]]
 
 
 class Encoder:
-    """Puts the parts together as [CLS] question [POINT] point [ALSO] … [NEVER] … [SEP] answer [SEP]."""
+    """Puts the parts together as [CLS] point [NEVER] … [ALSO] … [SEP] stretch [SEP]."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        self._marks = {name: tokenizer.token_to_id(name) for name in (ALSO, NEVER, POINT)}
+        self._marks = {name: tokenizer.token_to_id(name) for name in (ALSO, NEVER)}
         self._known: dict[str, list[int]] = {}
 
-    def encode(self, question: str, point: Point, also: list[str], never: list[str], answer: str) -> Encoded:
-        """Encode one pair; what is too long is cut at its end, phrasings first."""
-        left = [self._cls, *self._ids(question)[:QUESTION_TOKENS], self._marks[POINT], *self._ids(point.text)]
-        room = QUESTION_TOKENS + PHRASE_TOKENS
+    def encode(self, point: Point, also: list[str], never: list[str], stretch: str) -> Encoded:
+        """Encode one pair; phrasings that do not fit are left out."""
+        left = [self._cls, *self._ids(point.text)]
         for mark, phrasings in ((NEVER, never), (ALSO, also)):
             for phrasing in phrasings:
                 ids = [self._marks[mark], *self._ids(phrasing)]
-                if len(left) + len(ids) < room:
+                if len(left) + len(ids) < PHRASE_TOKENS:
                     left += ids
-        said = self._tokenizer.encode(answer, add_special_tokens=False)
-        right = [*said.ids[:ANSWER_TOKENS], self._sep]
+        said = self._tokenizer.encode(stretch, add_special_tokens=False)
+        right = [*said.ids[:STRETCH_TOKENS], self._sep]
         left += [self._marks[ALSO]] * (-(len(left) + 1 + len(right)) % ROUND)
         left.append(self._sep)
-        return Encoded(left + right, [0] * len(left) + [1] * len(right), len(left), list(said.offsets[:ANSWER_TOKENS]))
+        return Encoded(left + right, [0] * len(left) + [1] * len(right), len(left), list(said.offsets[:STRETCH_TOKENS]))
 
     def _ids(self, text: str) -> list[int]:
         if text not in self._known:

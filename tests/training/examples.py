@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,18 +88,6 @@ def bank_topics(folder: Path) -> list[Topic]:
     ]
 
 
-_JOINTS = (
-    ". ",
-    ". And ",
-    ". Then, ",
-    ", and ",
-    ". So ",
-    ". Also, ",
-    ". Well, ",
-    ", um, and ",
-    ". What else. ",
-    " and also ",
-)
 _CORRECTIONS = (
     ". No, sorry, ",
     ", no wait, I mean ",
@@ -109,89 +96,31 @@ _CORRECTIONS = (
     ", well, actually, ",
     ". Let me correct myself: ",
 )
-_LEADS = (
-    "",
-    "",
-    "So, ",
-    "Well, ",
-    "Okay, so ",
-    "I'd say ",
-    "Right. ",
-    "For me, ",
-    "Let me think. ",
-    "The way I see it, ",
-)
-
-
-def composed(topic: Topic, others: list[Topic], draw: random.Random) -> tuple[Answer, dict[str, set[str]]]:
-    """An answer put together from phrasings, and for each point the phrasings that were used up by it.
-
-    Some points are covered by one of their right phrasings, some contradicted by a wrong one, and a sentence of
-    another question may stand in between.
-    """
-    labels = {point.id: ABSENT for point in topic.points}
-    used: dict[str, set[str]] = {point.id: set() for point in topic.points}
-    pieces: list[tuple[str, str]] = []
-    for point in topic.points:
-        chance = draw.random()
-        if chance < 0.08 and point.also and point.never:
-            right, wrong = draw.choice(point.also), draw.choice(point.never)
-            labels[point.id] = draw.choice((COVERED, CONTRADICTED))
-            first, last = (wrong, right) if labels[point.id] == COVERED else (right, wrong)
-            said = f"{first.strip().rstrip('.')}{draw.choice(_CORRECTIONS)}{last}"
-            used[point.id] |= {right, wrong}
-            pieces.append((point.id, said))
-            continue
-        if chance < 0.42 and point.also:
-            said, labels[point.id] = draw.choice((*point.also, point.text)), COVERED
-        elif chance < 0.64 and point.never:
-            said, labels[point.id] = draw.choice(point.never), CONTRADICTED
-        else:
-            continue
-        used[point.id].add(said)
-        pieces.append((point.id, said))
-    for _ in range(draw.choice((0, 0, 1, 1, 2))):
-        other = draw.choice(others)
-        if other.id != topic.id and other.points:
-            stranger = draw.choice(other.points)
-            pieces.append(("", draw.choice((*stranger.also, stranger.text))))
-    draw.shuffle(pieces)
-    text, spans = draw.choice(_LEADS), {}
-    for number, (point_id, said) in enumerate(pieces):
-        said = said.strip().rstrip(".")
-        if number and draw.random() < 0.5:
-            said = said[:1].upper() + said[1:]
-        if point_id:
-            spans[point_id] = (len(text), len(text) + len(said))
-        text += said + (draw.choice(_JOINTS) if number + 1 < len(pieces) else ".")
-    return Answer(text or "I don't know.", labels, spans, "composed"), used
-
 
 _NOTHING = (
     "I don't know.",
     "Sorry, I have no idea about that one.",
     "Can you repeat the question please?",
-    "Hmm, let me think about it. It is a very important topic and I have worked with it a lot.",
-    "I have read about it, but I can't remember the details right now, so I would look it up.",
+    "It is a very important topic and I have worked with it a lot.",
+    "I have read about it, but I can't remember the details right now.",
 )
 
 
-def adversaries(topic: Topic, others: list[Topic], draw: random.Random) -> Iterator[Answer]:
-    """Answers that say nothing of the points: the question echoed, words shuffled, terms listed, another answer."""
-    none = {point.id: ABSENT for point in topic.points}
-    yield Answer(topic.question, none, style="echo")
-    yield Answer(f"You asked me: {topic.question} That is a good question.", none, style="echo")
+def corrected(first: str, last: str, draw: random.Random) -> str:
+    """Somebody who says one thing and then corrects it to another."""
+    return f"{first.strip().rstrip('.')}{draw.choice(_CORRECTIONS)}{last}"
+
+
+def nothing_said(topic: Topic, draw: random.Random) -> str:
+    """Words that claim nothing: the question echoed, a point's words shuffled, terms listed, ignorance."""
     words = " ".join(point.text for point in topic.points).split()
-    yield Answer(" ".join(draw.sample(words, len(words))), none, style="shuffled")
     terms = [word for word in dict.fromkeys(words) if len(word) > 5]
-    draw.shuffle(terms)
-    yield Answer("It is about " + ", ".join(terms[: draw.randint(4, 14)]) + ".", none, style="terms")
-    yield Answer(draw.choice(_NOTHING), none, style="nothing")
-    other = draw.choice(others)
-    if other.id != topic.id:
-        yield Answer(other.model_answer, none, style="other-answer")
-
-
-def model_answers(topic: Topic) -> Answer:
-    """The model answer, which covers every point."""
-    return Answer(topic.model_answer, {point.id: COVERED for point in topic.points}, style="model-answer")
+    point = draw.choice(topic.points).text.split()
+    return draw.choice(
+        (
+            topic.question,
+            " ".join(draw.sample(point, len(point))),
+            "It is about " + ", ".join(draw.sample(terms, min(len(terms), draw.randint(4, 12)))) + ".",
+            draw.choice(_NOTHING),
+        )
+    )

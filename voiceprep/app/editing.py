@@ -23,4 +23,4 @@ def edit_notes(app: App[None], places: Places, question: Question) -> bool:
         raise VoiceprepError("An editor cannot be opened from here", f"Edit {path} yourself.") from error
     except click.ClickException as error:
         raise VoiceprepError(error.message, "Set EDITOR to the editor you use.") from error
-    return look_at_notes(path)
+    return look_at_notes(path, question)

@@ -3,6 +3,8 @@
 Its card in the model's folder says what it was trained on and how right it is.
 """
 
+from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from voiceprep.assessing.pair_encoding import Pair, PairEncoder, Stretch
+from voiceprep.assessing.stretches import stretches
 from voiceprep.errors import RecognizerError
-from voiceprep.questions.model import Question
+from voiceprep.questions.model import KeyPoint
 
-_OVERLAP_TOKENS = 60
-_PAIRS_AT_ONCE = 16
+_TOKENS_AT_ONCE = 2048
+_REMEMBERED = 4096
+"""Opinions are remembered, so that what was judged while the answer was being given is not judged again."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,14 @@ class Opinion:
     stretch how likely it shows the verdict, shape (tokens,).
     """
 
-    logits: npt.NDArray[np.float32]
-    evidence: npt.NDArray[np.float32]
-    stretch: Stretch
+    logits: npt.NDArray[np.float64]
+    evidence: npt.NDArray[np.float64]
 
 
 class Judge:
     """Reads its model from a folder.
+
+    ``calibration`` are the weights of ``weighing``, shape (3, features); empty when it was not calibrated.
 
     Raises:
         RecognizerError: The folder's files cannot be loaded.
@@ -45,49 +50,42 @@ class Judge:
             with np.load(folder / "heads.npz") as heads:
                 self._verdict = (heads["verdict_weight"], heads["verdict_bias"])
                 self._evidence = (heads["evidence_weight"][0], heads["evidence_bias"])
-                self.calibration: npt.NDArray[np.float32] = (
-                    heads["calibration"] if "calibration" in heads else np.zeros((0,), dtype=np.float32)
-                )
+                calibration = heads["calibration"] if "calibration" in heads else np.zeros((0,))
         except (RuntimeError, ValueError, OSError, KeyError) as error:
-            raise RecognizerError(
-                f"The key-point judge in {folder} cannot be loaded: {error}", "Install it again"
-            ) from error
+            message = f"The key-point judge in {folder} cannot be loaded: {error}"
+            raise RecognizerError(message, "Install voiceprep again") from error
+        self.calibration: npt.NDArray[np.float64] = np.asarray(calibration, dtype=np.float64)
+        self._known: OrderedDict[tuple[tuple[int, ...], int], Opinion] = OrderedDict()
 
-    def opinions(self, question: Question, answer: str) -> list[list[Opinion]]:
-        """For each key point of the question, an opinion on each stretch of the answer, in order."""
-        stretches = self._pairs.stretches(answer, _OVERLAP_TOKENS)
-        jobs = [
-            (self._pairs.pair(question.text, point, stretch), stretch)
-            for point in question.key_points
-            for stretch in stretches
-        ]
-        order = sorted(range(len(jobs)), key=lambda number: len(jobs[number][0].ids))
-        made: dict[int, Opinion] = {}
-        for start in range(0, len(order), _PAIRS_AT_ONCE):
-            numbers = order[start : start + _PAIRS_AT_ONCE]
-            made.update(zip(numbers, self._judge([jobs[number] for number in numbers]), strict=True))
-        per_point = len(stretches)
-        return [
-            [made[row * per_point + column] for column in range(per_point)] for row in range(len(question.key_points))
-        ]
+    def stretches(self, answer: str) -> list[Stretch]:
+        """The answer in the stretches that are judged."""
+        return [self._pairs.stretch(answer, start, end) for start, end in stretches(answer)]
 
-    def _judge(self, jobs: list[tuple[Pair, Stretch]]) -> list[Opinion]:
-        output = self._encoder.forward_batch(
-            [pair.ids for pair, _ in jobs], token_type_ids=[pair.segments for pair, _ in jobs]
-        )
-        hidden = np.array(output.last_hidden_state, dtype=np.float32)
-        weight, bias = self._verdict
-        verdicts = hidden[:, 0] @ weight.T + bias
+    def opinions(self, points: Sequence[KeyPoint], cut: Sequence[Stretch]) -> list[list[Opinion]]:
+        """For each key point, an opinion on each stretch, in order."""
+        jobs = [self._pairs.pair(point, point.also, point.never, one) for point in points for one in cut]
+        fresh = {(tuple(job.ids), job.stretch_from): job for job in jobs}
+        fresh = {key: job for key, job in fresh.items() if key not in self._known}
+        waiting = sorted(fresh.values(), key=lambda job: len(job.ids))
+        while waiting:
+            count = max(1, _TOKENS_AT_ONCE // len(waiting[0].ids))
+            batch, waiting = waiting[:count], waiting[count:]
+            for job, opinion in zip(batch, self._judge(batch), strict=True):
+                self._known[(tuple(job.ids), job.stretch_from)] = opinion
+        found = [self._known[(tuple(job.ids), job.stretch_from)] for job in jobs]
+        while len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return [found[row * len(cut) : (row + 1) * len(cut)] for row in range(len(points))]
+
+    def _judge(self, batch: list[Pair]) -> list[Opinion]:
+        output = self._encoder.forward_batch([job.ids for job in batch], token_type_ids=[job.segments for job in batch])
+        hidden = np.asarray(output.last_hidden_state, dtype=np.float32)
+        verdicts = hidden[:, 0] @ self._verdict[0].T + self._verdict[1]
         shown = hidden @ self._evidence[0] + self._evidence[1]
         return [
             Opinion(
-                verdicts[row],
-                _sigmoid(shown[row, pair.stretch_from : pair.stretch_from + len(stretch.ids)]),
-                stretch,
+                verdicts[row].astype(np.float64),
+                1.0 / (1.0 + np.exp(-shown[row, job.stretch_from : len(job.ids) - 1].astype(np.float64))),
             )
-            for row, (pair, stretch) in enumerate(jobs)
+            for row, job in enumerate(batch)
         ]
-
-
-def _sigmoid(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return np.asarray(1.0 / (1.0 + np.exp(-values)), dtype=np.float32)

@@ -1,7 +1,7 @@
 """How a key point and a stretch of an answer become the judge's input.
 
-The judge was trained on exactly this form: ``[CLS] question [unused3] point [unused2] wrong … [unused1] right …
-[SEP] stretch [SEP]``, where wrong and right are the point's phrasings. What is too long loses phrasings first.
+The judge was trained on exactly this form: ``[CLS] point [unused2] wrong … [unused1] right … [SEP] stretch [SEP]``,
+where wrong and right are the point's phrasings; those that do not fit are left out.
 """
 
 from dataclasses import dataclass
@@ -12,17 +12,18 @@ from tokenizers import Tokenizer
 
 from voiceprep.questions.model import KeyPoint
 
-_ALSO, _NEVER, _POINT = "[unused1]", "[unused2]", "[unused3]"
-_QUESTION_TOKENS, _PHRASE_TOKENS = 24, 140
-
-STRETCH_TOKENS = 200
-"""The longest stretch in tokens; about 150 words."""
+_ALSO, _NEVER = "[unused1]", "[unused2]"
+_PHRASE_TOKENS, _STRETCH_TOKENS = 96, 96
+_MOST_ALSO, _MOST_NEVER = 3, 2
+"""As many as the judge saw at once while it was trained."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of an answer as token ids; ``offsets`` are the tokens' places in the whole answer."""
+    """A part of an answer, from character ``start``; ``offsets`` are its tokens' places in the whole answer."""
 
+    start: int
+    end: int
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
 
@@ -44,30 +45,22 @@ class PairEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._cls, self._sep = self._id("[CLS]"), self._id("[SEP]")
-        self._marks = {name: self._id(name) for name in (_ALSO, _NEVER, _POINT)}
+        self._marks = {name: self._id(name) for name in (_ALSO, _NEVER)}
         self._ids = lru_cache(maxsize=4096)(self._encode)
 
-    def stretches(self, answer: str, overlap_tokens: int) -> list[Stretch]:
-        """The answer in stretches that overlap; one stretch when it is short, none when it is empty."""
-        encoded = self._tokenizer.encode(answer, add_special_tokens=False)
-        found: list[Stretch] = []
-        start = 0
-        while start < len(encoded.ids):
-            end = start + STRETCH_TOKENS
-            found.append(Stretch(tuple(encoded.ids[start:end]), tuple(encoded.offsets[start:end])))
-            if end >= len(encoded.ids):
-                break
-            start = end - overlap_tokens
-        return found
+    def stretch(self, answer: str, start: int, end: int) -> Stretch:
+        """The part of an answer between two characters."""
+        encoded = self._tokenizer.encode(answer[start:end], add_special_tokens=False)
+        offsets = tuple((start + first, start + last) for first, last in encoded.offsets[:_STRETCH_TOKENS])
+        return Stretch(start, end, tuple(encoded.ids[:_STRETCH_TOKENS]), offsets)
 
-    def pair(self, question: str, point: KeyPoint, stretch: Stretch) -> Pair:
-        """A key point of a question against a stretch."""
-        left = [self._cls, *self._ids(question)[:_QUESTION_TOKENS], self._marks[_POINT], *self._ids(point.text)]
-        room = _QUESTION_TOKENS + _PHRASE_TOKENS
-        for mark, phrasings in ((_NEVER, point.never), (_ALSO, point.also)):
+    def pair(self, point: KeyPoint, also: tuple[str, ...], never: tuple[str, ...], stretch: Stretch) -> Pair:
+        """A key point, with some of its phrasings, against a stretch."""
+        left = [self._cls, *self._ids(point.text)]
+        for mark, phrasings in ((_NEVER, never[:_MOST_NEVER]), (_ALSO, also[:_MOST_ALSO])):
             for phrasing in phrasings:
                 said = self._ids(phrasing)
-                if len(left) + len(said) + 1 < room:
+                if len(left) + len(said) + 1 < _PHRASE_TOKENS:
                     left += [self._marks[mark], *said]
         left.append(self._sep)
         ids = [*left, *stretch.ids, self._sep]

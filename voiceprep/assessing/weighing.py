@@ -1,5 +1,6 @@
 """From the judge's opinions and the words themselves to a verdict with a probability that holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,34 +8,38 @@ import numpy.typing as npt
 
 from voiceprep.assessing.judge import Judge, Opinion
 from voiceprep.assessing.lexical import LexicalChecker, Wording
+from voiceprep.assessing.pair_encoding import Stretch
 from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
 from voiceprep.questions.model import KeyPoint, Question
 from voiceprep.transcribing.transcript import Transcript
 
 _ABSENT, _COVERED, _CONTRADICTED = 0, 1, 2
+_Weights = npt.NDArray[np.float64]
 
-COVERED_FROM, PARTIAL_FROM = 0.50, 0.35
+COVERED_FROM, PARTIAL_FROM = 0.50, 0.38
 """The probability from which a point counts as said; between the two the user settles it."""
 
-CONTRADICTED_FROM = 0.45
+CONTRADICTED_FROM = 0.40
 
 _SHOWS_FROM = 0.4
 """The probability from which a token is part of the evidence."""
 
-_GAP_TOKENS = 5
+_GAP_TOKENS = 4
 """Evidence with no longer gap than this is shown as one stretch."""
 
-_SHORTEST_SHOWN_TOKENS, _LONGEST_SHOWN_TOKENS = 4, 45
+_SHORTEST_SHOWN_TOKENS = 4
 
 
 @dataclass(frozen=True)
-class _Weighed:
-    probabilities: npt.NDArray[np.float64]
+class _Found:
+    """The stretch that speaks loudest for a verdict."""
+
     opinion: Opinion
+    stretch: Stretch
 
 
 class JudgingChecker:
-    """The judge's opinion and the wording, weighed as they proved right on questions that neither had seen."""
+    """A ``Checker``: the judge's opinions and the wording, weighed as they proved right on unseen questions."""
 
     def __init__(self, judge: Judge, name: str = "judge-1") -> None:
         self.name = name
@@ -42,80 +47,81 @@ class JudgingChecker:
         self._lexical = LexicalChecker()
 
     def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
-        if not transcript.text.strip() or not question.key_points:
+        cut = self._judge.stretches(transcript.text)
+        if not cut or not question.key_points:
             return self._lexical.judge(question, transcript)
-        opinions = self._judge.opinions(question, transcript.text)
+        opinions = self._judge.opinions(question.key_points, cut)
         wordings = self._lexical.wordings(question, transcript)
         return tuple(
-            self._verdict(point, transcript, of_point, wording)
+            self._verdict(point, transcript, cut, of_point, wording)
             for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True)
         )
 
     def _verdict(
-        self, point: KeyPoint, transcript: Transcript, opinions: list[Opinion], wording: Wording
+        self,
+        point: KeyPoint,
+        transcript: Transcript,
+        cut: Sequence[Stretch],
+        opinions: Sequence[Opinion],
+        wording: Wording,
     ) -> KeyPointResult:
-        weighed = self._last_word([_Weighed(self.probabilities(one, wording), one) for one in opinions])
-        covered, contradicted = float(weighed.probabilities[_COVERED]), float(weighed.probabilities[_CONTRADICTED])
-        if contradicted >= CONTRADICTED_FROM and contradicted >= covered:
-            verdict = Verdict.CONTRADICTED
+        likely = probabilities(features(opinions, wording), self._judge.calibration)
+        covered, contradicted = float(likely[_COVERED]), float(likely[_CONTRADICTED])
+        shown = _COVERED
+        if contradicted >= CONTRADICTED_FROM and contradicted > covered:
+            verdict, shown = Verdict.CONTRADICTED, _CONTRADICTED
         elif covered >= COVERED_FROM:
             verdict = Verdict.COVERED
         else:
             verdict = Verdict.PARTIAL if covered >= PARTIAL_FROM else Verdict.MISSED
-        evidence = () if verdict is Verdict.MISSED else (_evidence(transcript, weighed.opinion),)
+        evidence: tuple[Evidence, ...] = ()
+        if verdict is not Verdict.MISSED:
+            at = _loudest(opinions, shown)
+            evidence = (_evidence(transcript, _Found(opinions[at], cut[at])),)
         return KeyPointResult(point.id, point.text, verdict, round(covered, 3), evidence, point.rung, point.part)
 
-    def probabilities(self, opinion: Opinion, wording: Wording) -> npt.NDArray[np.float64]:
-        """Of absent, covered and contradicted, shape (3,)."""
-        given = features(opinion, wording)
-        weights = self._judge.calibration
-        logits = weights @ given if weights.size else opinion.logits.astype(np.float64)
-        shifted = np.exp(logits - logits.max())
-        return np.asarray(shifted / shifted.sum())
 
-    def _last_word(self, weighed: list[_Weighed]) -> _Weighed:
-        """The stretch that counts: the surest, unless a later one says the opposite about as surely."""
-        best = weighed[0]
-        for one in weighed[1:]:
-            if _claim(one) >= _claim(best) or (_side(one) != _side(best) and _claim(one) >= 0.5):
-                best = one
-        return best
+def features(opinions: Sequence[Opinion], wording: Wording) -> _Weights:
+    """What is weighed, shape (7,).
 
-
-def features(opinion: Opinion, wording: Wording) -> npt.NDArray[np.float64]:
-    """What is weighed, shape (5,): the judge for covered and for contradicted, the right and wrong wording, one."""
-    logits = opinion.logits.astype(np.float64)
+    The judge's margin for covered and for contradicted in the stretch that speaks loudest for it, whether the
+    contradiction comes later, the right wording and the wrong one, both margins together, and one.
+    """
+    right, wrong = _loudest(opinions, _COVERED), _loudest(opinions, _CONTRADICTED)
+    covered, contradicted = _margin(opinions[right], _COVERED), _margin(opinions[wrong], _CONTRADICTED)
+    later = float(np.sign(wrong - right)) * min(1.0, max(0.0, contradicted + 2.0))
     return np.array(
-        [
-            logits[_COVERED] - logits[_ABSENT],
-            logits[_CONTRADICTED] - logits[_ABSENT],
-            wording.right.score,
-            wording.wrong.score,
-            1.0,
-        ]
+        [covered, contradicted, later, wording.right.score, wording.wrong.score, min(covered, contradicted), 1.0]
     )
 
 
-def _claim(weighed: _Weighed) -> float:
-    return float(1.0 - weighed.probabilities[_ABSENT])
+def probabilities(given: _Weights, weights: _Weights) -> _Weights:
+    """Of absent, covered and contradicted, shape (3,); weights have the shape (3, 7), or are empty."""
+    logits = weights @ given if weights.size else np.array([0.0, given[0], given[1]])
+    raised = np.exp(logits - logits.max())
+    return np.asarray(raised / raised.sum())
 
 
-def _side(weighed: _Weighed) -> bool:
-    return bool(weighed.probabilities[_CONTRADICTED] > weighed.probabilities[_COVERED])
+def _margin(opinion: Opinion, verdict: int) -> float:
+    return float(opinion.logits[verdict] - opinion.logits[_ABSENT])
 
 
-def _evidence(transcript: Transcript, opinion: Opinion) -> Evidence:
-    first, last = _run(opinion.evidence)
-    start, end = opinion.stretch.offsets[first][0], opinion.stretch.offsets[last][1]
-    while start > 0 and transcript.text[start - 1].isalnum():
+def _loudest(opinions: Sequence[Opinion], verdict: int) -> int:
+    return max(range(len(opinions)), key=lambda number: _margin(opinions[number], verdict))
+
+
+def _evidence(transcript: Transcript, found: _Found) -> Evidence:
+    first, last = _run(found.opinion.evidence)
+    start, end = found.stretch.offsets[first][0], found.stretch.offsets[last][1]
+    while start > found.stretch.start and transcript.text[start - 1].isalnum():
         start -= 1
-    while end < len(transcript.text) and transcript.text[end].isalnum():
+    while end < found.stretch.end and transcript.text[end].isalnum():
         end += 1
     start_s, end_s = transcript.seconds_of(start, end)
     return Evidence(transcript.text[start:end], start, end, start_s, end_s)
 
 
-def _run(shows: npt.NDArray[np.float32]) -> tuple[int, int]:
+def _run(shows: npt.NDArray[np.float64]) -> tuple[int, int]:
     """The first and last token of the strongest run of evidence."""
     over = np.flatnonzero(shows >= _SHOWS_FROM)
     if over.size == 0:
@@ -123,5 +129,4 @@ def _run(shows: npt.NDArray[np.float32]) -> tuple[int, int]:
         return max(0, peak - _SHORTEST_SHOWN_TOKENS), min(len(shows) - 1, peak + _SHORTEST_SHOWN_TOKENS)
     runs = np.split(over, np.flatnonzero(np.diff(over) > _GAP_TOKENS + 1) + 1)
     strongest = max(runs, key=lambda run: float(shows[run].sum()))
-    first, last = int(strongest[0]), int(strongest[-1])
-    return first, min(last, first + _LONGEST_SHOWN_TOKENS)
+    return int(strongest[0]), int(strongest[-1])

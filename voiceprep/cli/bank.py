@@ -166,11 +166,12 @@ def edit(question: str) -> None:
     from voiceprep.practising.own_notes import begin_notes, look_at_notes
 
     places = user_places()
-    path = begin_notes(places, load_question(bank_folders(places), question))
+    found = load_question(bank_folders(places), question)
+    path = begin_notes(places, found)
     try:
         click.edit(filename=str(path))
     finally:
-        used = look_at_notes(path)
+        used = look_at_notes(path, found)
     click.echo(str(path) if used else "Nothing was written, so nothing was kept.")
 
 

@@ -83,10 +83,6 @@ def _run(arguments: list[str], debug: bool) -> int:
             raise
         click.echo("\nvoiceprep: stopped.", err=True)
         return _FROM_CTRL_C
-    except BrokenPipeError:
-        # The reader of our output went away (as `| head` does); nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if debug:
             raise

@@ -6,6 +6,7 @@ from voiceprep.assessing.assess import assess
 from voiceprep.assessing.records import Verdict
 from voiceprep.questions.lint import dead_links, lint
 from voiceprep.questions.loading import bank_files, load_library
+from voiceprep.questions.markdown import read_bank_file
 from voiceprep.questions.model import Library, Mistake, Question
 from voiceprep.transcribing.transcript import Transcript
 
@@ -16,23 +17,17 @@ def check_banks(checked: list[Path], beside: list[Path]) -> tuple[Library, list[
     Mistakes that keep a file from loading come first, then advice.
     """
     library = load_library(checked)
-    own = {path.resolve() for folder in checked if folder.exists() for path in bank_files(folder)}
+    files = [path for folder in checked if folder.exists() for path in bank_files(folder)]
+    own = {path.resolve() for path in files}
     # What stands beside comes first, as it does when the app loads, so that a clash is told of the checked file.
     others = [path for folder in beside if folder.exists() for path in bank_files(folder) if path.resolve() not in own]
     known = load_library([*others, *checked])
-    of_checked = {bank.source for bank in library.banks}
-    advice = [mistake for bank in library.banks for mistake in lint(bank)]
-    advice += [finding for question in library.questions for finding in self_test(question)]
-    dead = [mistake for mistake in dead_links(known) if mistake.source in of_checked]
-    clashes = [
-        mistake for mistake in known.mistakes if mistake not in library.mistakes and mistake.source in of_checked
-    ]
-    return library, [
-        *library.mistakes,
-        *clashes,
-        *dead,
-        *sorted(advice, key=lambda found: (str(found.source), found.line)),
-    ]
+    mistakes = [mistake for mistake in known.mistakes + tuple(dead_links(known)) if mistake.source in files]
+    # A user's own additions are no business of a bank's author, so the advice is on the file as it stands.
+    banks = [read_bank_file(bank.source).bank for bank in library.banks]
+    advice = [finding for bank in banks if bank for finding in lint(bank)]
+    advice += [finding for bank in banks if bank for question in bank.questions for finding in self_test(question)]
+    return library, [*mistakes, *sorted(advice, key=lambda found: (str(found.source), found.line))]
 
 
 def self_test(question: Question) -> list[Mistake]:

@@ -40,7 +40,7 @@ def try_voice_activity(
     """
     voice_activity = load()
     silence = np.zeros(round(_SILENCE_S * SAMPLE_RATE_HZ), dtype=np.float32)
-    if False:
+    if _share_of_speech(voice_activity, silence) > 0:
         raise RecognizerError("It hears speech in silence, so no answer would end", _AGAIN)
     for sound in sounds:
         began = clock()

@@ -25,19 +25,29 @@ def begin_notes(places: Places, question: Question) -> Path:
     return path
 
 
-def look_at_notes(path: Path) -> bool:
-    """Whether the file adds anything; one that does not is removed again.
+def look_at_notes(path: Path, question: Question) -> bool:
+    """Whether the file adds anything to its question; one that is as it was begun, or empty, is removed again.
 
     Raises:
-        BadInputError: The file has mistakes; it stays as it is, and adds nothing until they are mended.
+        BadInputError: The file has mistakes or only comments; it stays as it is, and adds nothing until mended.
+        StorageError: It cannot be removed.
     """
     read = read_bank_file(path)
+    try:
+        words = path.read_text(encoding="utf-8-sig", errors="replace").split()
+        if not words or words == template(question).split():
+            path.unlink()
+            return False
+    except OSError as error:
+        raise StorageError(f"{path} cannot be read or removed: {error.strerror}", "Look at its permissions.") from error
     if read.mistakes:
         listed = "\n".join(str(mistake) for mistake in read.mistakes)
         raise BadInputError(
             f"Your notes have mistakes and are not used yet:\n{listed}", "Edit them again; nothing is lost."
         )
-    if read.bank is None or all(says_nothing(question) for question in read.bank.questions):
-        path.unlink(missing_ok=True)
-        return False
+    if read.bank is None or all(says_nothing(own) for own in read.bank.questions):
+        raise BadInputError(
+            f"All that {path} says stands in comments, so it is not used yet",
+            "Take your words out of the <!-- and -->, or empty the file to be rid of it.",
+        )
     return True

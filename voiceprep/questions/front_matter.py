@@ -1,7 +1,9 @@
 """The front matter of a bank file: what sort of file it is, and what its questions have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,19 +40,8 @@ def read_header(matter: str | None, source: Path) -> Header:
     if matter is None:
         wrong(1, "the file has no front matter; start it with ---, title: …, track: …, ---")
         return header
-    try:
-        values = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # PyYAML lets the ValueError of an impossible date through, and goes as deep as brackets are nested.
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        wrong(
-            mark.line + 2 if mark else 1,
-            f"the front matter is not YAML ({problem}); write lines like title: Statistics",
-        )
-        return header
-    if not isinstance(values, dict):
-        wrong(1, "the front matter holds no names and values; write lines like title: Statistics")
+    values = _values(matter, wrong)
+    if values is None:
         return header
     lines = {line.split(":")[0].strip(): number for number, line in enumerate(matter.splitlines(), start=2)}
     wanted = _PAGE_KEYS if "page" in values else _OWN_KEYS if "own" in values else _BANK_KEYS
@@ -82,3 +73,22 @@ def read_header(matter: str | None, source: Path) -> Header:
         if named and not ID_PATTERN.fullmatch(named):
             wrong(lines.get(key, 1), f"the {key} “{named}” is not lower-case words joined by hyphens")
     return header
+
+
+def _values(matter: str, wrong: Callable[[int, str], None]) -> dict[Any, Any] | None:
+    """The names and values in the front matter; None when it has none."""
+    try:
+        values = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # PyYAML lets the ValueError of an impossible date through, and goes as deep as brackets are nested.
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        wrong(
+            mark.line + 2 if mark else 1,
+            f"the front matter is not YAML ({problem}); write lines like title: Statistics",
+        )
+        return None
+    if not isinstance(values, dict):
+        wrong(1, "the front matter holds no names and values; write lines like title: Statistics")
+        return None
+    return values

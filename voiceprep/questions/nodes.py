@@ -20,6 +20,13 @@ def text_of(node: SyntaxTreeNode) -> str:
     return _ESCAPED.sub(r"\1", " ".join(" ".join(content.split()) for content in raw).strip())
 
 
+def as_written(node: SyntaxTreeNode) -> str:
+    """What a node says to the eye: a list as lines with hyphens, code as it stands, anything else in one line."""
+    if is_list(node):
+        return "\n".join(f"- {text_of(item)}" for item in node.children)
+    return node.content.strip("\n") if node.type in ("fence", "code_block") else text_of(node)
+
+
 def is_comment(node: SyntaxTreeNode) -> bool:
     """Whether a node is an HTML comment, which is for people."""
     return node.type == "html_block" and node.content.strip().startswith("<!--")

@@ -11,7 +11,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from voiceprep.questions.attributes import Attributes, split_attributes
 from voiceprep.questions.model import KeyPoint, Kind, Level, Link, Mistake, Question, Rung, StoryPart
-from voiceprep.questions.nodes import is_list, items_of, line_of, text_of
+from voiceprep.questions.nodes import as_written, is_list, items_of, line_of, text_of
 from voiceprep.questions.wording import ID_PATTERN, point_id, sentences
 
 TARGET_S: dict[Kind, int] = {
@@ -90,7 +90,7 @@ class QuestionReader:
             see_also=self._links(sections.get("See also", [])),
             tests=" ".join(text_of(node) for node in sections.get("What it tests", [])),
             red_flags=tuple(text_of(item) for item in items_of(sections.get("Red flags", []))),
-            notes="\n\n".join(text_of(node) for node in sections.get("Notes", [])),
+            notes="\n\n".join(as_written(node) for node in sections.get("Notes", [])),
             source=self._source,
             line=line,
         )
