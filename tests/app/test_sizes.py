@@ -29,7 +29,7 @@ async def test_a_long_question_and_a_long_answer_fit_or_scroll(stage: Stage, siz
         await seat.reaches(TurnStage.ASSESSED)
         if size >= (80, 24):
             for key in ("r Retry", "n Next", "a Ask", "m Model", "esc Back", "q Quit"):
-                assert key in seat.keys
+                await seat.until(lambda key=key: key in seat.keys)
             await seat.until(lambda: "↑ ↓ more" in seat.words or "Point number 11" in seat.words)
             await seat.press("end")
             await seat.sees("Point number 11")

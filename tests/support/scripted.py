@@ -88,10 +88,10 @@ class Script:
 class ScriptedMicrophone:
     """Hears the script from the moment at which it is opened."""
 
-    name = "Scripted"
     overflows = 0
 
-    def __init__(self, script: Script, refusal: DeviceError | None = None) -> None:
+    def __init__(self, script: Script, refusal: DeviceError | None = None, name: str = "Scripted") -> None:
+        self.name = name
         self._script = script
         self._refusal = refusal
 

@@ -68,6 +68,7 @@ class Stage:
     script: Script = field(default_factory=Script)
     voice: ScriptedVoice | None = field(default_factory=ScriptedVoice)
     speaker: ScriptedSpeaker = field(default_factory=ScriptedSpeaker)
+    microphone_name: str = "Scripted"
     microphone_refusal: DeviceError | None = None
     recognizer_name: str = "scripted"
     recognizer_loads: RecognizerError | None = None
@@ -110,7 +111,7 @@ class Stage:
         recognizer: Once[Recognizer] = Once(self._load_recognizer)
         keeper = HistoryKeeper(attempts, self.places.recordings)
         equipment = Equipment(
-            microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal),
+            microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal, self.microphone_name),
             voice_activity=ScriptedVoiceActivity,
             recognizer=recognizer,
             voice=lambda: self.voice,

@@ -1,7 +1,7 @@
 """Draw the README's pictures of the app: ``python tests/tools/screenshots.py``.
 
-The app is real, and so are the question, the assessment and the history; what is said is scripted, and the clock
-stands still, so that the same code always draws the same pictures.
+The app is real, and so are the question, the assessment and the history. What is said is scripted and times on the
+pictures count from now, so that the same code and banks always draw the same pictures.
 """
 
 import asyncio
@@ -37,11 +37,6 @@ ANSWER = (
     "a small p value means the result would be surprising if there were no effect",
     "but um it tells you nothing about how big the effect is",
 )
-BEFORE = (
-    ("bootstrap-confidence-interval", 3, 0.4),
-    ("bias-variance-tradeoff", 2, 0.67),
-)
-"""Questions answered before, how many days ago, and how much of the model answer was said."""
 
 
 def main() -> None:

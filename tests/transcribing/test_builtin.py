@@ -1,10 +1,15 @@
 """The recognizer that is always there, on speech that it can understand."""
 
+import sys
+import threading
+from pathlib import Path
+
 import numpy as np
 import pytest
 from flite import needs_flite, pause, spoken
 from word_errors import word_errors
 
+from voiceprep.errors import RecognizerError
 from voiceprep.listening.audio import SAMPLE_RATE_HZ, Samples
 from voiceprep.transcribing.transcript import Transcript
 
@@ -82,3 +87,42 @@ def test_what_came_before_does_not_change_the_words(recognizer: BuiltinRecognize
     once = text_of(recognizer, spoken(SAID))
     recognizer.transcribe(np.random.default_rng(2).normal(scale=0.1, size=32_000).astype(np.float32))
     assert text_of(recognizer, spoken(SAID)) == once
+
+
+@needs_flite
+def test_python_goes_on_while_a_phrase_is_being_transcribed(recognizer: BuiltinRecognizer) -> None:
+    """Nothing on the screen would move otherwise: pocketsphinx keeps Python's lock for a whole phrase."""
+    samples = spoken("It is not the probability that the null hypothesis is true, and nobody should say so.")
+    done = threading.Event()
+    worker = threading.Thread(target=lambda: (recognizer.transcribe(samples), done.set()))
+    ticks = 0
+    worker.start()
+    while not done.wait(0.01):
+        ticks += 1
+    worker.join()
+    assert ticks > 5
+
+
+@needs_flite
+def test_a_process_that_was_killed_is_started_again() -> None:
+    mortal = BuiltinRecognizer()
+    samples = spoken("This is the answer.")
+    assert mortal.transcribe(samples)
+    mortal._child.kill()
+    mortal._child.wait()
+    assert mortal.transcribe(samples)
+
+
+def test_a_process_that_cannot_load_its_model_says_so(tmp_path: Path) -> None:
+    script = tmp_path / "broken.py"
+    script.write_text('print(\'{"error": "no model"}\')')
+    with pytest.raises(RecognizerError, match="no model"):
+        BuiltinRecognizer((sys.executable, str(script)))
+
+
+@needs_flite
+def test_a_process_that_ends_in_the_middle_of_a_phrase_is_told(tmp_path: Path) -> None:
+    script = tmp_path / "short.py"
+    script.write_text("import sys\nprint('{\"ready\": true}', flush=True)\nsys.stdin.buffer.read(4)")
+    with pytest.raises(RecognizerError, match="stopped"):
+        BuiltinRecognizer((sys.executable, str(script))).transcribe(spoken("This is the answer."))
