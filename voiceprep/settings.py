@@ -30,6 +30,9 @@ class Settings:
     end_silence_s: float = 2.5
     """The silence that ends an answer."""
 
+    show_points_live: bool = True
+    """Say while you speak how many key points were heard; off says it at the end only."""
+
     max_answer_s: int = 600
     """The longest answer that is recorded."""
 

@@ -20,23 +20,23 @@ from voiceprep.transcribing.transcript import Word
 _QUIETEST_WORD = 0.05
 _LOUDER_BY = 0.0005
 _NOISE = 0.01
-_FRAMES_PER_WORD = 7
 
 
 class Script:
     """What the candidate does, said by the test as the test goes on; the microphone hears it when it is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames_per_word: int = 7) -> None:
         self.words: list[str] = []
+        self._frames_per_word = frames_per_word
         self._happens: queue.SimpleQueue[Samples | DeviceError] = queue.SimpleQueue()
         self._put = self._taken = 0
 
     def say(self, text: str) -> None:
-        """Say words, a quarter of a second each."""
+        """Say words, a quarter of a second each where nothing else was asked for."""
         for word in text.split():
             loudness = _QUIETEST_WORD + _LOUDER_BY * len(self.words)
             self.words.append(word)
-            self._sound(loudness, _FRAMES_PER_WORD)
+            self._sound(loudness, self._frames_per_word)
 
     def pause(self, duration_s: float) -> None:
         """Say nothing."""

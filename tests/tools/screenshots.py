@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 from piloting import Seat, seated  # noqa: E402 - the helpers lie beside the tests
+from scripted import Script  # noqa: E402
 from scripted_studio import Stage  # noqa: E402
 
 from voiceprep.app.screens.practice import PracticeScreen  # noqa: E402
@@ -32,10 +33,10 @@ PICTURES = ROOT / "tests" / "screenshots"
 SIZE = (100, 30)
 QUESTION = "p-value-meaning"
 ANSWER = (
-    "so a p value starts from assuming that the null hypothesis is true",
-    "under that assumption it is the probability of data at least as extreme as what I saw",
-    "a small p value means the result would be surprising if there were no effect",
-    "but um it tells you nothing about how big the effect is",
+    "um it is the probability of data at least as extreme as what I saw",
+    "and it is computed under the assumption that the null hypothesis is true",
+    "so a small p value means the result would be surprising if there were no effect",
+    "and it can be tiny in a huge sample",
 )
 
 
@@ -47,7 +48,7 @@ def main() -> None:
 
 
 async def draw(home: Path) -> None:
-    stage = Stage(home, recognizer_name="whisper:base.en", microphone_name="Headset")
+    stage = Stage(home, Script(frames_per_word=11), recognizer_name="whisper:base.en", microphone_name="Headset")
     for bank in ("probability-and-statistics.md", "generalization-and-evaluation.md"):
         [path] = shipped_banks().rglob(bank)
         stage.write_bank(path.read_text(encoding="utf-8"), bank)
@@ -68,11 +69,8 @@ async def practise(seat: Seat, question: Question) -> None:
         script.pause(0.8)
         for at, phrase in enumerate(ANSWER):
             script.say(phrase)
-            if at == 1:
-                script.pause(0.65)
-                script.say("a small")
-                await seat.is_heard()
-                await seat.sees("as extreme as what I saw")
+            if at == 2:
+                await seat.sees("hypothesis is true")
                 await save(seat, "listening")
             script.pause(0.8)
         await seat.is_heard()

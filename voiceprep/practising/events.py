@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from voiceprep.assessing.records import Assessment
+from voiceprep.assessing.records import Assessment, KeyPointResult
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt
 from voiceprep.listening.listener import Level
@@ -50,6 +50,13 @@ class WordsHeard:
     """More of the answer was transcribed; ``words`` are all so far, and only grow."""
 
     words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class PointsSoFar:
+    """The verdicts on the words so far; the final ones may differ."""
+
+    points: tuple[KeyPointResult, ...]
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,7 @@ TurnEvent = (
     | LevelChanged
     | SpeechHeard
     | WordsHeard
+    | PointsSoFar
     | MicrophoneLost
     | RecordingFailed
     | ListeningEnded

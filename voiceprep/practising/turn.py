@@ -17,6 +17,7 @@ from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
 from voiceprep.practising.equipment import Controls, Equipment, Recording
 from voiceprep.practising.fingerprint import question_digest
+from voiceprep.practising.live import LiveJudging
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.phrases import PhraseTranscriber
 
@@ -86,11 +87,12 @@ class Turn:
         self._asked_at = self._asked_before or datetime.now(UTC)
         listener = Listener(voice_activity, self._equipment.policy)
         transcriber = PhraseTranscriber(self._equipment.recognizer)
+        judging = LiveJudging(self._question, self._equipment.checker)
         try:
             with self._equipment.microphone() as microphone:
                 yield ev.Listening(microphone.name)
                 yield from self._start_recording()
-                yield from self._listening(microphone, listener, transcriber)
+                yield from self._listening(microphone, listener, transcriber, judging)
                 name, overflows = microphone.name, microphone.overflows
             if self._controls.cancel.is_set():
                 if self._asked_before is None:
@@ -100,9 +102,13 @@ class Turn:
                 self._discard_recording()
                 yield ev.NothingHeard(name, listener.loudest_dbfs, seconds(self._captured))
             else:
-                yield from self._finishing(listener, transcriber, name, overflows)
+                yield from self._transcribing(transcriber, judging)
+                judging.close()
+                if not self._controls.cancel.is_set():
+                    yield from self._finishing(listener, transcriber, name, overflows)
         finally:
             transcriber.close()
+            judging.close()
 
     def _start_recording(self) -> Iterator[ev.TurnEvent]:
         if self._equipment.keeper is None:
@@ -113,7 +119,7 @@ class Turn:
             yield ev.RecordingFailed(error)
 
     def _listening(
-        self, microphone: Microphone, listener: Listener, transcriber: PhraseTranscriber
+        self, microphone: Microphone, listener: Listener, transcriber: PhraseTranscriber, judging: LiveJudging
     ) -> Iterator[ev.TurnEvent]:
         known_words = 0
         frames = 0
@@ -138,7 +144,11 @@ class Turn:
                 yield from self._told(listener.finish(EndedBy.KEY), transcriber)
             if transcriber.finished > known_words:
                 known_words = transcriber.finished
+                judging.hear(transcriber.transcript())
                 yield ev.WordsHeard(transcriber.words())
+            points = judging.take()
+            if points is not None:
+                yield ev.PointsSoFar(points)
 
     def _capture(self, frame: Samples) -> Iterator[ev.TurnEvent]:
         self._audio.append(frame)
@@ -162,10 +172,7 @@ class Turn:
                     self._ended_by, self._ended_at = by, time.perf_counter()
                     yield ev.ListeningEnded(by)
 
-    def _finishing(
-        self, listener: Listener, transcriber: PhraseTranscriber, microphone: str, overflows: int
-    ) -> Iterator[ev.TurnEvent]:
-        assert self._ended_by is not None
+    def _transcribing(self, transcriber: PhraseTranscriber, judging: LiveJudging) -> Iterator[ev.TurnEvent]:
         yield ev.Transcribing(transcriber.finished, transcriber.submitted)
         done = transcriber.finished
         while not transcriber.wait(_WAIT_S):
@@ -176,8 +183,14 @@ class Turn:
                 return
             if transcriber.finished > done:
                 done = transcriber.finished
+                judging.hear(transcriber.transcript())
                 yield ev.WordsHeard(transcriber.words())
                 yield ev.Transcribing(done, transcriber.submitted)
+
+    def _finishing(
+        self, listener: Listener, transcriber: PhraseTranscriber, microphone: str, overflows: int
+    ) -> Iterator[ev.TurnEvent]:
+        assert self._ended_by is not None
         transcript = transcriber.transcript()
         transcript_s = time.perf_counter() - self._ended_at
         heard = listener.heard(self._ended_by, microphone, overflows)

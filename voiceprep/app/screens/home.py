@@ -91,7 +91,7 @@ class HomeScreen(Screen[None]):
     def _load_recognizer(self) -> None:
         status = self.query_one("#recognizer-status", Static)
         show = self.app.call_from_thread
-        show(status.update, Content.styled("Loading the recognizer …", "$text-muted"))
+        show(status.update, Content.styled("Loading the recognizer …", "$foreground-muted"))
         try:
             recognizer = self._studio.equipment.recognizer()
             self._studio.equipment.checker()
@@ -102,7 +102,7 @@ class HomeScreen(Screen[None]):
             text = "Recognizer: built-in, rough (about a third of the words wrong). Better: voiceprep models add FOLDER"
         else:
             text = f"Recognizer: {recognizer.name}, ready"
-        show(status.update, Content.styled(text, "$text-muted"))
+        show(status.update, Content.styled(text, "$foreground-muted"))
 
     @work(thread=True, group="look", exclusive=True)
     def _look(self) -> None:

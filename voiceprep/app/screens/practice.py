@@ -23,6 +23,7 @@ from voiceprep.app.widgets.question_panel import QuestionPanel
 from voiceprep.app.widgets.result_view import ResultView, coverage_line
 from voiceprep.app.widgets.transcript_view import TranscriptView
 from voiceprep.app.widgets.verdicts import next_verdict
+from voiceprep.assessing.records import KeyPointResult, Verdict
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt, Correction
 from voiceprep.history.corrections import corrected, with_correction
@@ -89,6 +90,7 @@ class PracticeScreen(Screen[None]):
         self._attempt: Attempt | None = None
         self._assessed: ev.Assessed | None = None
         self._hints_shown = 0
+        self._microphone = ""
         self._aloud = True
         self._told_no_voice = False
         self._may_end = False
@@ -178,7 +180,10 @@ class PracticeScreen(Screen[None]):
             case ev.VoiceFailed(error):
                 self._tell(error)
             case ev.Listening(microphone):
+                self._microphone = microphone
                 self._enter(Stage.LISTENING, microphone)
+            case ev.PointsSoFar(points):
+                self._show_points_so_far(points)
             case ev.LevelChanged(level):
                 self.query_one(Meter).level = level
                 self._let_end(level)
@@ -205,6 +210,12 @@ class PracticeScreen(Screen[None]):
                 self._tell(error)
             case _:
                 pass
+
+    def _show_points_so_far(self, points: Sequence[KeyPointResult]) -> None:
+        if self._stage is Stage.LISTENING and self._studio.settings.show_points_live:
+            said = sum(point.verdict is Verdict.COVERED for point in points)
+            so_far = (f"   {said} of {len(points)} key points so far", "$text-success" if said else "$text-muted")
+            self._enter(Stage.LISTENING, Content.assemble(self._microphone, so_far))
 
     def _let_end(self, level: Level) -> None:
         """Space ends an answer, but not one that the key's second press, or its repeat, has just begun."""
@@ -252,7 +263,7 @@ class PracticeScreen(Screen[None]):
     def _tell(self, error: VoiceprepError) -> None:
         self._note(f"{error.sentence} {error.advice}".strip(), "$text-error")
 
-    def _note(self, text: str, style: str = "$text-muted") -> None:
+    def _note(self, text: str, style: str = "$foreground-muted") -> None:
         self.query_one("#notice", Static).update(Content.styled(text, style))
 
     # -- keys -------------------------------------------------------------------------------------

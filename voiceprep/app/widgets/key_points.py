@@ -39,5 +39,5 @@ def _line(point: KeyPointResult, corrected: bool) -> Content:
     return Content.assemble(
         (f"{MARKS[point.verdict]} {WORDS[point.verdict]:<6} ", f"{weight}{style}"),
         point.text,
-        (f"  {', '.join(marks)}", "$text-muted") if marks else "",
+        (f"  {', '.join(marks)}", "$foreground-muted") if marks else "",
     )

@@ -44,7 +44,7 @@ class Meter(Static):
             ("─" * (_BAR_CELLS - filled), "$foreground-muted"),
             "  ",
             (clock(level.elapsed_s), "bold $text-warning" if over else "bold"),
-            (f" / {clock(self.target_s)}", "$text-muted"),
+            (f" / {clock(self.target_s)}", "$foreground-muted"),
             "  ",
             self._state(level),
         )
@@ -59,7 +59,7 @@ class Meter(Static):
             )
         if level.speaking:
             return Content.styled("I hear you", "$text-success")
-        return Content.styled("…" if self.heard else "waiting for your first word", "$text-muted")
+        return Content.styled("…" if self.heard else "waiting for your first word", "$foreground-muted")
 
 
 def clock(seconds: float) -> str:

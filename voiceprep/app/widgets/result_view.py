@@ -151,4 +151,4 @@ def _delivery_line(delivery: Delivery) -> Content:
         parts.append(f"{count} pause{'s' if count > 1 else ''}, longest {longest:.1f} s")
     fillers = len(delivery.fillers)
     parts.append(f"{fillers} filler{'' if fillers == 1 else 's'}")
-    return Content.styled(" · ".join(parts), "$text-muted")
+    return Content.styled(" · ".join(parts), "$foreground-muted")

@@ -28,7 +28,7 @@ class TranscriptView(Static):
     def show(self, transcript: Transcript, assessment: Assessment, chosen: str | None = None) -> None:
         """Show the answer with its evidence; that of the chosen key point is set off from the rest."""
         if not transcript.text:
-            self.update(Content.styled("There was speech, but no word could be made out of it.", "$text-muted"))
+            self.update(Content.styled("There was speech, but no word could be made out of it.", "$foreground-muted"))
             return
         text = Content(transcript.text)
         for word, (start, end) in zip(transcript.words, transcript.offsets, strict=True):

@@ -7,7 +7,7 @@ MARKS = {Verdict.COVERED: "✓", Verdict.PARTIAL: "~", Verdict.MISSED: "·", Ver
 STYLES = {
     Verdict.COVERED: "$text-success",
     Verdict.PARTIAL: "$text-warning",
-    Verdict.MISSED: "$text-muted",
+    Verdict.MISSED: "$foreground-muted",
     Verdict.CONTRADICTED: "$text-error",
 }
 
