@@ -2,6 +2,9 @@ from piloting import in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.practising import events as ev
+from voiceprep.practising.equipment import Controls
+from voiceprep.practising.leftovers import find_leftovers, finishing_turn
 
 
 async def leave_one(stage: Stage, said: str = FULL_ANSWER) -> None:
@@ -61,6 +64,18 @@ async def test_several_are_offered_one_after_the_other(stage: Stage) -> None:
         await seat.press("enter")
         await seat.sees("Finished: 0% covered.")
     assert [attempt.kept.transcript.text for attempt in stage.kept()] == ["second answer"]
+
+
+@in_loop
+async def test_one_that_is_given_up_while_it_is_heard_stays(stage: Stage) -> None:
+    await leave_one(stage)
+    with stage.studio() as studio:
+        [leftover] = find_leftovers(studio)
+        controls = Controls()
+        for event in finishing_turn(studio, leftover, controls).run():
+            if isinstance(event, ev.Listening):
+                controls.cancel.set()
+    assert stage.recordings() == [".json", ".pcm"]
 
 
 @in_loop

@@ -15,8 +15,8 @@ def test_it_is_made_at_the_first_call_only() -> None:
         return made[-1]
 
     once = Once(make)
-    assert not once.made
-    assert made == []
+    made_before_asking = once.made
+    assert (made_before_asking, made) == (False, [])
     assert once() is once()
     assert once.made
     assert len(made) == 1

@@ -31,6 +31,7 @@ def library() -> Library:
     return load_library([shipped_banks()])
 
 
+@pytest.mark.timeout(400)
 def test_the_shipped_banks_have_no_mistakes_and_need_no_advice() -> None:
     _, found = check_banks([shipped_banks()], [shipped_banks()])
     assert [str(finding) for finding in found] == []

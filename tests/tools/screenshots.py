@@ -33,10 +33,10 @@ PICTURES = ROOT / "tests" / "screenshots"
 SIZE = (100, 30)
 QUESTION = "p-value-meaning"
 ANSWER = (
-    "um it is the probability of data at least as extreme as what I saw",
-    "and it is computed under the assumption that the null hypothesis is true",
-    "so a small p value means the result would be surprising if there were no effect",
-    "and it can be tiny in a huge sample",
+    "Um, it is the probability of data at least as extreme as what I saw,",
+    "assuming that the null hypothesis is true.",
+    "It is not the probability that the null hypothesis is true.",
+    "A small p-value means the result would be surprising if there were no effect.",
 )
 
 
@@ -70,7 +70,9 @@ async def practise(seat: Seat, question: Question) -> None:
         for at, phrase in enumerate(ANSWER):
             script.say(phrase)
             if at == 2:
+                await seat.is_heard()
                 await seat.sees("hypothesis is true")
+                await seat.sees("I hear you")
                 await save(seat, "listening")
             script.pause(0.8)
         await seat.is_heard()
