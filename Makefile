@@ -22,9 +22,9 @@ practice: setup  ## Set everything up and practise (without a terminal or a micr
 test: setup-test  ## Set everything up and run the tests (OPTIONS='-k listening' goes to pytest)
 	@$(BIN)/pytest $(OPTIONS)
 
-check: .venv/.dev-installed  ## Lint, formatting, types, import contracts, lock files
+check: .venv/.dev-installed  ## Lint, formatting, types, import contracts, lock files, the checker's figures
 	@failed=; \
-	for check in 'ruff check .' 'ruff format --check .' mypy lint-imports 'python tests/tools/check_repository.py'; do \
+	for check in 'ruff check .' 'ruff format --check .' mypy lint-imports 'python tests/tools/check_repository.py' 'python tests/benchmarks/baseline.py'; do \
 	  echo "$$check"; $(BIN)/$$check || failed=1; \
 	done; [ -z "$$failed" ]
 

@@ -95,16 +95,16 @@ def judge_all(checker: Checker, answers: Iterable[Labelled]) -> tuple[list[Judge
     began, count = time.perf_counter(), 0
     for answer in answers:
         count += 1
-        for point in checker.judge(answer.question, Transcript(answer.text)):
-            judged.append(
-                Judged(
-                    answer.style,
-                    point.id in answer.covered,
-                    point.id in answer.contradicted,
-                    point.verdict,
-                    point.score,
-                )
+        judged.extend(
+            Judged(
+                answer.style,
+                point.id in answer.covered,
+                point.id in answer.contradicted,
+                point.verdict,
+                point.score,
             )
+            for point in checker.judge(answer.question, Transcript(answer.text))
+        )
     return judged, 1000 * (time.perf_counter() - began) / max(1, count)
 
 

@@ -16,7 +16,8 @@ from voiceprep.practising.sample import sample_answer
 
 RATE_HZ = 16_000
 PHRASES = (
-    "A p value is the probability of data at least as extreme as what I saw, assuming that the null hypothesis is true.",
+    "A p value is the probability of data at least as extreme as what I saw, "
+    "assuming that the null hypothesis is true.",
     "It is not the probability that the null hypothesis is true.",
     "A small p value means the result would be surprising if there were no effect.",
 )

@@ -1,4 +1,4 @@
-"""How a key point and a stretch of an answer become tokens; the same here as in the app, which has its own code for it."""
+"""How a key point and a stretch of an answer become tokens, in the form that the app encodes too."""
 
 import random
 from dataclasses import dataclass

@@ -16,10 +16,10 @@ from voiceprep.transcribing.transcript import Transcript
 _ABSENT, _COVERED, _CONTRADICTED = 0, 1, 2
 _Weights = npt.NDArray[np.float64]
 
-COVERED_FROM, PARTIAL_FROM = 0.50, 0.38
+COVERED_FROM, PARTIAL_FROM = 0.45, 0.35
 """The probability from which a point counts as said; between the two the user settles it."""
 
-CONTRADICTED_FROM = 0.40
+CONTRADICTED_FROM = 0.35
 
 _SHOWS_FROM = 0.4
 """The probability from which a token is part of the evidence."""
@@ -82,32 +82,44 @@ class JudgingChecker:
 
 
 def features(opinions: Sequence[Opinion], wording: Wording) -> _Weights:
-    """What is weighed, shape (7,).
+    """What is weighed, shape (9,).
 
-    The judge's margin for covered and for contradicted in the stretch that speaks loudest for it, whether the
-    contradiction comes later, the right wording and the wrong one, both margins together, and one.
+    Of the judge: its margin for covered and for contradicted in the stretch that speaks loudest for each, the
+    difference of the two where it is surest that something is claimed, both probabilities, and that of the
+    contradiction again with the sign of its place after or before; then the right and the wrong wording, and one.
     """
-    right, wrong = _loudest(opinions, _COVERED), _loudest(opinions, _CONTRADICTED)
-    covered, contradicted = _margin(opinions[right], _COVERED), _margin(opinions[wrong], _CONTRADICTED)
-    later = float(np.sign(wrong - right)) * min(1.0, max(0.0, contradicted + 2.0))
+    logits = np.array([opinion.logits for opinion in opinions])
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    likely = raised / raised.sum(axis=1, keepdims=True)
+    right, wrong = int(np.argmax(likely[:, _COVERED])), int(np.argmax(likely[:, _CONTRADICTED]))
+    claimed = int(np.argmin(likely[:, _ABSENT]))
     return np.array(
-        [covered, contradicted, later, wording.right.score, wording.wrong.score, min(covered, contradicted), 1.0]
+        [
+            logits[right, _COVERED] - logits[right, _ABSENT],
+            logits[wrong, _CONTRADICTED] - logits[wrong, _ABSENT],
+            logits[claimed, _CONTRADICTED] - logits[claimed, _COVERED],
+            likely[right, _COVERED],
+            likely[wrong, _CONTRADICTED],
+            np.sign(wrong - right) * likely[wrong, _CONTRADICTED],
+            wording.right.score,
+            wording.wrong.score,
+            1.0,
+        ]
     )
 
 
 def probabilities(given: _Weights, weights: _Weights) -> _Weights:
-    """Of absent, covered and contradicted, shape (3,); weights have the shape (3, 7), or are empty."""
+    """Of absent, covered and contradicted, shape (3,); weights have the shape (3, 9), or are empty."""
     logits = weights @ given if weights.size else np.array([0.0, given[0], given[1]])
     raised = np.exp(logits - logits.max())
     return np.asarray(raised / raised.sum())
 
 
-def _margin(opinion: Opinion, verdict: int) -> float:
-    return float(opinion.logits[verdict] - opinion.logits[_ABSENT])
-
-
 def _loudest(opinions: Sequence[Opinion], verdict: int) -> int:
-    return max(range(len(opinions)), key=lambda number: _margin(opinions[number], verdict))
+    return max(
+        range(len(opinions)),
+        key=lambda number: float(opinions[number].logits[verdict] - opinions[number].logits[_ABSENT]),
+    )
 
 
 def _evidence(transcript: Transcript, found: _Found) -> Evidence:
