@@ -62,8 +62,8 @@ async def test_a_key_leaves_at_any_moment(stage: Stage, moment: object, key: str
             await seat.until_over()
             assert seat.app.return_code == 0
     await eventually(lambda: not stage.speaker.playing)
-    # An answer that was over when the user left can be finished at the next start; half of one is dropped.
-    left = {transcribing: [".json", ".pcm"], assessed: [".flac"], replaying: [".flac"]}
+    # What was said when the user left can be finished at the next start.
+    left = {answering: [".json", ".pcm"], transcribing: [".json", ".pcm"], assessed: [".flac"], replaying: [".flac"]}
     await eventually(lambda: stage.recordings() == left.get(moment, []))
     stage.recognizer.ready.set()
 

@@ -182,7 +182,8 @@ def unfinished(folder: Path) -> list[Unfinished]:
         _sweep_notes(folder)
     except OSError as error:
         raise StorageError(f"The folder {folder} cannot be read: {reason(error)}") from error
-    return found
+    # Not by name: of two answers in one second the later one's name sorts first.
+    return sorted(found, key=lambda left: left.meta.asked_at.timestamp() if left.meta else 0.0)
 
 
 def read_recording(path: Path) -> Samples:

@@ -130,7 +130,7 @@ class TurnFailed:
 
 @dataclass(frozen=True)
 class Cancelled:
-    """The user left the turn; an answer that was whole stays on the disk as a recording."""
+    """The user left the turn; what was said until then stays on the disk as a recording."""
 
 
 TurnEvent = (

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from voiceprep import __version__
 from voiceprep.assessing.assess import assess
@@ -50,6 +51,7 @@ class Turn:
         self._asked_before = asked_at
         self._asked_at = asked_at or datetime.now(UTC)
         self._recording: Recording | None = None
+        self._recorded_at: Path | None = None
         self._audio = RollingAudio()
         self._captured = 0
         self._ended_by: EndedBy | None = None
@@ -95,7 +97,8 @@ class Turn:
                 yield from self._listening(microphone, listener, transcriber, judging)
                 name, overflows = microphone.name, microphone.overflows
             if self._controls.cancel.is_set():
-                if self._asked_before is None:
+                # What was said stays on the disk, and the next start offers to finish it.
+                if self._asked_before is None and not listener.started:
                     self._discard_recording()
                 yield ev.Cancelled()
             elif not listener.started:
@@ -115,6 +118,7 @@ class Turn:
             return
         try:
             self._recording = self._equipment.keeper.record(self._question, self._asked_at)
+            self._recorded_at = self._recording.path
         except StorageError as error:
             yield ev.RecordingFailed(error)
 
@@ -209,7 +213,7 @@ class Turn:
             question_text=self._question.text,
             asked_at=self._asked_at,
             duration_s=round(seconds(self._captured), 3),
-            recording=self._recording.path if self._recording else None,
+            recording=self._recorded_at,
             heard=heard,
             transcript=transcript,
             assessment=assessment,
