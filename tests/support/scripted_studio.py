@@ -20,7 +20,7 @@ from scripted import (
 from voiceprep.errors import DeviceError, RecognizerError, StorageError
 from voiceprep.history.attempt import Attempt
 from voiceprep.history.attempts import AttemptStore
-from voiceprep.history.database import Database, open_database
+from voiceprep.history.opening import open_history
 from voiceprep.listening.audio import Samples
 from voiceprep.paths import Places
 from voiceprep.practising.equipment import Equipment, Recording
@@ -101,13 +101,11 @@ class Stage:
     @contextmanager
     def studio(self) -> Iterator[Studio]:
         """The studio of one start of the program."""
-        opened: list[Database] = []
+        history = Once(lambda: open_history(self.places.database, self.places.recordings))
 
-        def open_it() -> AttemptStore:
-            opened.append(open_database(self.places.database))
-            return AttemptStore(opened[0], self.places.recordings)
+        def attempts() -> AttemptStore:
+            return history().attempts
 
-        attempts = Once(open_it)
         recognizer: Once[Recognizer] = Once(self._load_recognizer)
         keeper = HistoryKeeper(attempts, self.places.recordings)
         equipment = Equipment(
@@ -125,17 +123,16 @@ class Stage:
             settings=self.settings,
             equipment=equipment,
             library=Once(lambda: load_library([self.places.banks])),
-            attempts=attempts,
-            set_aside=lambda: (attempts(), opened[0].set_aside)[1],
+            history=history,
         )
-        for database in opened:
-            database.close()
+        if history.made:
+            history().close()
 
     def kept(self) -> list[Attempt]:
         """The attempts that are in the history, oldest first, as another program finds them."""
-        with open_database(self.places.database) as database:
-            store = AttemptStore(database, self.places.recordings)
-            return [store.load(line.number) for line in reversed(store.lines(1000))]
+        history = open_history(self.places.database, self.places.recordings)
+        with history.database:
+            return [history.attempts.load(line.number) for line in reversed(history.attempts.lines(1000))]
 
     def recordings(self) -> list[str]:
         """The endings of the files in the recordings folder."""

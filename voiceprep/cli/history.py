@@ -113,9 +113,9 @@ def delete(number: int, yes: bool) -> None:
 
 
 def _store() -> "AttemptStore":
-    from voiceprep.practising.building import open_history
+    from voiceprep.practising.building import open_history_of
 
-    opened = open_history(user_places())
+    opened = open_history_of(user_places())
     if opened.set_aside:
         narrate(f"The history was damaged and has been moved to {opened.set_aside}; a new one was begun.")
     return opened.attempts

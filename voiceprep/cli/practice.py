@@ -78,7 +78,7 @@ def _chosen(wanted: dict[str, str | None], due: bool) -> list[Question]:
         return []
     from datetime import UTC, datetime
 
-    from voiceprep.practising.building import open_history
+    from voiceprep.practising.building import open_history_of
     from voiceprep.practising.choosing import suggestions
 
     places = user_places()
@@ -87,7 +87,7 @@ def _chosen(wanted: dict[str, str | None], due: bool) -> list[Question]:
         known = sorted({str(getattr(question, name)) for question in library.questions})
         if value and value not in known:
             raise BadInputError(f"There is no {name} “{value}”", f"Choose one of {', '.join(known)}.")
-    found = suggestions(library.questions, open_history(places).attempts.summaries(), datetime.now(UTC))
+    found = suggestions(library.questions, open_history_of(places).attempts.summaries(), datetime.now(UTC))
     chosen = [
         one.question
         for one in found

@@ -17,6 +17,7 @@ from voiceprep.history.attempt_rows import (
 )
 from voiceprep.history.corrections import corrected, latest
 from voiceprep.history.database import Database
+from voiceprep.history.derived import forget_search_words, write_derived
 from voiceprep.history.migrations import Transaction
 from voiceprep.history.private_files import reason
 from voiceprep.history.recording_files import RecordingFiles
@@ -65,7 +66,9 @@ class AttemptStore:
         """
         recording = None if new.recording is None else self._relative(new.recording)
         with self._database.writing() as transaction:
-            return insert_attempt(transaction, new, recording)
+            number = insert_attempt(transaction, new, recording)
+            write_derived(transaction, number, new.transcript.text, new.assessment, new.asked_at)
+            return number
 
     def load(self, number: int) -> Attempt:
         """One attempt, as it was last transcribed and assessed.
@@ -114,7 +117,7 @@ class AttemptStore:
                 (number, correction.key_point, correction.verdict.value, correction.made_at.isoformat()),
             )
             now = corrected(attempt.kept.assessment, (*attempt.corrections, correction))
-            transaction.run("UPDATE attempts SET coverage = ? WHERE number = ?", (now.coverage, number))
+            write_derived(transaction, number, attempt.kept.transcript.text, now, correction.made_at)
 
     def delete(self, number: int) -> None:
         """Delete an attempt for good: its recording, its row, and what the log and older copies hold of it.
@@ -135,6 +138,9 @@ class AttemptStore:
                     "Close the program that plays it and delete the attempt again",
                 ) from error
         with self._database.writing() as transaction:
+            forget_search_words(transaction, number)
+            # Deleted words stay in the index's pages until they are merged.
+            transaction.run("INSERT INTO said (said) VALUES ('optimize')")
             transaction.run("DELETE FROM attempts WHERE number = ?", (number,))
         if not self._database.wipe_traces():
             raise StorageError(

@@ -104,7 +104,58 @@ _ATTEMPTS: Step = (
     "CREATE INDEX corrections_by_attempt ON corrections (attempt, id)",
 )
 
-STEPS: Final[tuple[Step, ...]] = (_ATTEMPTS,)
+_TEACHING: Step = (
+    # What lists, trends and search read, so that none of them has to open the JSON of an assessment.
+    "ALTER TABLE attempts ADD COLUMN word_count INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE attempts ADD COLUMN words_per_minute REAL",
+    "ALTER TABLE attempts ADD COLUMN fillers INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE attempts ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+    # Each key point as it now stands: the latest assessment, with the corrections in it.
+    """CREATE TABLE verdicts (
+        attempt INTEGER NOT NULL REFERENCES attempts (number) ON DELETE CASCADE,
+        key_point TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        PRIMARY KEY (attempt, key_point)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX verdicts_by_verdict ON verdicts (verdict, attempt)",
+    # An append-only log: the latest row of an attempt counts. FSRS's ratings, 1 again to 4 easy.
+    """CREATE TABLE reviews (
+        id INTEGER PRIMARY KEY,
+        attempt INTEGER NOT NULL REFERENCES attempts (number) ON DELETE CASCADE,
+        rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
+        by_user INTEGER NOT NULL,
+        made_at TEXT NOT NULL
+    )""",
+    "CREATE INDEX reviews_by_attempt ON reviews (attempt, id)",
+    # A row for each attempt, by its number: the words of its latest transcript.
+    """CREATE VIRTUAL TABLE said USING fts5(
+        question, answer, note, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3'
+    )""",
+    """UPDATE attempts SET (word_count, words_per_minute, fillers) = (
+        SELECT json_extract(s.assessment, '$.delivery.words'),
+            json_extract(s.assessment, '$.delivery.words_per_minute'),
+            json_array_length(s.assessment, '$.delivery.fillers')
+        FROM assessments s WHERE s.attempt = attempts.number ORDER BY s.id DESC LIMIT 1)""",
+    """INSERT INTO verdicts (attempt, key_point, verdict)
+        SELECT s.attempt, json_extract(p.value, '$.id'), coalesce(
+            (SELECT c.verdict FROM corrections c WHERE c.attempt = s.attempt
+                AND c.key_point = json_extract(p.value, '$.id') ORDER BY c.id DESC LIMIT 1),
+            json_extract(p.value, '$.verdict'))
+        FROM assessments s, json_each(s.assessment, '$.key_points') p
+        WHERE s.id = (SELECT max(id) FROM assessments WHERE attempt = s.attempt)""",
+    """INSERT INTO reviews (attempt, rating, by_user, made_at)
+        SELECT number, CASE
+            WHEN coverage < 0.35 THEN 1
+            WHEN coverage < 0.65 OR EXISTS (
+                SELECT 1 FROM verdicts WHERE attempt = number AND verdict = 'contradicted') THEN 2
+            WHEN coverage < 0.95 THEN 3 ELSE 4 END, 0, asked_at
+        FROM attempts ORDER BY number""",
+    """INSERT INTO said (rowid, question, answer, note)
+        SELECT a.number, a.question_text, t.text, ''
+        FROM attempts a JOIN transcripts t ON t.id = (SELECT max(id) FROM transcripts WHERE attempt = a.number)""",
+)
+
+STEPS: Final[tuple[Step, ...]] = (_ATTEMPTS, _TEACHING)
 
 
 def upgrade(database: Upgradable, steps: Sequence[Step] = STEPS) -> None:

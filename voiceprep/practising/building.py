@@ -2,12 +2,11 @@
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from voiceprep.asking.voice import Speaker, Voice
 from voiceprep.errors import StorageError
-from voiceprep.history.attempts import AttemptStore
 from voiceprep.history.private_files import private_folder
 from voiceprep.listening.endpointing import EndpointingPolicy
 from voiceprep.listening.microphone import Microphone
@@ -22,25 +21,19 @@ from voiceprep.settings import Settings
 from voiceprep.transcribing.choosing import load_recognizer
 from voiceprep.transcribing.recognizer import Recognizer
 
-
-@dataclass(frozen=True)
-class History:
-    """The open history; ``set_aside`` is where a damaged one was moved to when it was opened."""
-
-    attempts: AttemptStore
-    set_aside: Path | None
+if TYPE_CHECKING:
+    from voiceprep.history.opening import History
 
 
-def open_history(places: Places) -> History:
-    """Open the history, or begin one.
+def open_history_of(places: Places) -> History:
+    """Open the history in its place, or begin one.
 
     Raises:
         StorageError: It cannot be opened, or a newer voiceprep wrote it.
     """
-    from voiceprep.history.database import open_database
+    from voiceprep.history.opening import open_history
 
-    database = open_database(places.database)
-    return History(AttemptStore(database, places.recordings), database.set_aside)
+    return open_history(places.database, places.recordings)
 
 
 def policy_of(settings: Settings) -> EndpointingPolicy:
@@ -93,7 +86,7 @@ def make_speaker(settings: Settings) -> Speaker | None:
 
 def build_studio(places: Places, settings: Settings, microphone: Callable[[], Microphone] | None = None) -> Studio:
     """Everything with the real parts; ``microphone`` takes the place of the device when given."""
-    history = Once(lambda: open_history(places))
+    history = Once(lambda: open_history_of(places))
     library = library_of(places)
     voice_activity = Once(make_voice_activity)
     recognizer: Once[Recognizer] = Once(
@@ -115,7 +108,6 @@ def build_studio(places: Places, settings: Settings, microphone: Callable[[], Mi
         settings=settings,
         equipment=equipment,
         library=library,
-        attempts=lambda: history().attempts,
-        set_aside=lambda: history().set_aside,
+        history=history,
         forget_library=library.forget,
     )

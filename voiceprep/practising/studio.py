@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from voiceprep.history.attempts import AttemptStore
+from voiceprep.history.opening import History
 from voiceprep.paths import Places
 from voiceprep.practising.equipment import Equipment
 from voiceprep.practising.once import Once
@@ -22,11 +22,13 @@ class Studio:
     settings: Settings
     equipment: Equipment
     library: Callable[[], Library]
-    attempts: Callable[[], AttemptStore]
-    set_aside: Callable[[], Path | None] = lambda: None
-    """Where a damaged history was moved to when this one was begun."""
+    history: Callable[[], History]
     forget_library: Callable[[], None] = lambda: None
     """Read the banks anew at the next use: one of them was edited."""
+
+    def attempts(self) -> AttemptStore:
+        """The attempts of the history, which is opened when it is first asked for."""
+        return self.history().attempts
 
 
 def library_of(places: Places) -> Once[Library]:

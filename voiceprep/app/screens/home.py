@@ -111,7 +111,7 @@ class HomeScreen(Screen[None]):
         summaries = []
         try:
             summaries = self._studio.attempts().summaries()
-            aside = self._studio.set_aside()
+            aside = self._studio.history().set_aside
             if aside:
                 message = f"The history was damaged and has been moved to {aside.name}"
                 problems.append(VoiceprepError(message, "A new one was begun; nothing was deleted"))

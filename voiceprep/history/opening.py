@@ -1,0 +1,36 @@
+"""The open history: everything that is kept, each kind through its own store."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceprep.history.attempts import AttemptStore
+from voiceprep.history.database import Database, open_database
+from voiceprep.history.reviews import ReviewLog
+
+
+@dataclass(frozen=True)
+class History:
+    """One file, and the stores that read and write it."""
+
+    database: Database
+    attempts: AttemptStore
+    reviews: ReviewLog
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where a damaged history was moved to when this one was begun."""
+        return self.database.set_aside
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+
+def open_history(path: Path, recordings: Path) -> History:
+    """Open the history, or begin one; ``recordings`` is the folder of the recordings.
+
+    Raises:
+        StorageError: It cannot be opened, or a newer voiceprep wrote it.
+    """
+    database = open_database(path)
+    return History(database, AttemptStore(database, recordings), ReviewLog(database))
