@@ -6,6 +6,7 @@ from pathlib import Path
 from voiceprep.history.attempts import AttemptStore
 from voiceprep.history.database import Database, open_database
 from voiceprep.history.reviews import ReviewLog
+from voiceprep.history.revising import Revisions
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class History:
     database: Database
     attempts: AttemptStore
     reviews: ReviewLog
+    revisions: Revisions
 
     @property
     def set_aside(self) -> Path | None:
@@ -33,4 +35,4 @@ def open_history(path: Path, recordings: Path) -> History:
         StorageError: It cannot be opened, or a newer voiceprep wrote it.
     """
     database = open_database(path)
-    return History(database, AttemptStore(database, recordings), ReviewLog(database))
+    return History(database, AttemptStore(database, recordings), ReviewLog(database), Revisions(database))
