@@ -21,8 +21,8 @@ from keypoints import Labelled, read_set
 
 from voiceprep.assessing.judge import Judge
 from voiceprep.assessing.lexical import LexicalChecker
+from voiceprep.assessing.sounding import mended
 from voiceprep.assessing.weighing import features
-from voiceprep.transcribing.transcript import Transcript
 
 DECAY = 1e-3
 STEPS = 3000
@@ -38,10 +38,11 @@ def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarra
             answer.question,
             key_points=tuple(replace(point, also=(), never=()) for point in answer.question.key_points),
         )
-        cut = judge.stretches(answer.text)
+        heard = mended(answer.question, answer.text).text
+        cut = judge.stretches(heard)
         for question in (answer.question, bare):
             opinions = judge.opinions(question.key_points, cut)
-            wordings = lexical.wordings(question, Transcript(answer.text))
+            wordings = lexical.wordings(question, heard)
             for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True):
                 rows.append(features(of_point, wording))
                 labels.append(1 if point.id in answer.covered else 2 if point.id in answer.contradicted else 0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
+from voiceprep.assessing.sounding import Mended, mended
 from voiceprep.assessing.windows import NO_MATCH, AnswerIndex, Match
 from voiceprep.questions.model import KeyPoint, Question
 from voiceprep.transcribing.transcript import Transcript
@@ -30,14 +31,16 @@ class LexicalChecker:
     name = NAME
 
     def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
-        wordings = self.wordings(question, transcript)
+        heard = mended(question, transcript.text)
+        wordings = self.wordings(question, heard.text)
         return tuple(
-            _verdict(point, transcript, wording) for point, wording in zip(question.key_points, wordings, strict=True)
+            _verdict(point, transcript, wording, heard)
+            for point, wording in zip(question.key_points, wordings, strict=True)
         )
 
-    def wordings(self, question: Question, transcript: Transcript) -> tuple[Wording, ...]:
+    def wordings(self, question: Question, answer_text: str) -> tuple[Wording, ...]:
         """The best matches for every key point of the question, in their order."""
-        answer = AnswerIndex(transcript.text)
+        answer = AnswerIndex(answer_text)
         asked = AnswerIndex(question.text)
         return tuple(
             Wording(_best((point.text, *point.also), answer, asked), _best(point.never, answer, asked))
@@ -57,7 +60,7 @@ def _best(phrasings: tuple[str, ...], answer: AnswerIndex, asked: AnswerIndex) -
     return best
 
 
-def _verdict(point: KeyPoint, transcript: Transcript, wording: Wording) -> KeyPointResult:
+def _verdict(point: KeyPoint, transcript: Transcript, wording: Wording, heard: Mended) -> KeyPointResult:
     right, wrong = wording.right, wording.wrong
     if wrong.score >= CONTRADICTED_FROM and wrong.score >= right.score + CONTRADICTION_LEAD:
         verdict, shown, score = Verdict.CONTRADICTED, wrong, 1.0 - wrong.score
@@ -67,10 +70,11 @@ def _verdict(point: KeyPoint, transcript: Transcript, wording: Wording) -> KeyPo
         verdict, shown, score = Verdict.PARTIAL, right, right.score
     else:
         verdict, shown, score = Verdict.MISSED, NO_MATCH, right.score
-    evidence = () if shown is NO_MATCH else (_evidence(transcript, shown),)
+    evidence = () if shown is NO_MATCH else (_evidence(transcript, heard, shown),)
     return KeyPointResult(point.id, point.text, verdict, round(score, 3), evidence, point.rung, point.part)
 
 
-def _evidence(transcript: Transcript, match: Match) -> Evidence:
-    start_s, end_s = transcript.seconds_of(match.start, match.end)
-    return Evidence(transcript.text[match.start : match.end], match.start, match.end, start_s, end_s)
+def _evidence(transcript: Transcript, heard: Mended, match: Match) -> Evidence:
+    start, end = heard.original(match.start, match.end)
+    start_s, end_s = transcript.seconds_of(start, end)
+    return Evidence(transcript.text[start:end], start, end, start_s, end_s)

@@ -6,12 +6,15 @@ from functools import cache
 
 import Stemmer
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+from voiceprep.assessing.numbers import UNITS, number_at
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?:%|[^\W\d_]+)?|\^\d|[²³]|[^\W\d_²³]+(?:['’][^\W_²³]+)*|[^\W_]")
+_POWERS = {"²": "squar", "^2": "squar", "³": "cube", "^3": "cube"}
+"""As the stems of "squared" and "cubed"."""
+
+_MEASURED = frozenset(UNITS) | frozenset(
+    "hundred thousand million second seconds minute minutes hour hours day days week weeks".split()
+)
 
 EMPTY_WORDS = frozenset(
     "a an the and or but so of to in on at by for from with as is are was were be been being it its this that these "
@@ -53,26 +56,34 @@ def _stem(word: str) -> str:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """The words of a text in order. Whole numbers below a hundred become number words."""
+    """The words of a text in order; a number is one token, however it is written."""
+    matches = list(_WORD.finditer(text))
+    words = [match.group().lower().replace("’", "'") for match in matches]
     found: list[Token] = []
-    for match in _WORD.finditer(text):
-        word = match.group().lower().replace("’", "'")
-        if word in NEGATIONS:
-            found.append(Token(_NEGATION_STEM, match.start(), match.end(), weighs=False))
+    at = 0
+    while at < len(matches):
+        start, end = matches[at].span()
+        number = number_at(words, at)
+        if number is not None:
+            end = matches[at + number.words - 1].end()
+            # Without a unit "one" mostly stands for a thing that was named before.
+            follows = words[at + 1] if at + 1 < len(words) else ""
+            vague = words[at : at + number.words] == ["one"] and follows not in _MEASURED
+            found.append(Token(number.name, start, end, weighs=not vague))
+            if number.unit:
+                found.append(Token(number.unit, start, end, weighs=True))
+            at += number.words
             continue
-        weighs = word not in EMPTY_WORDS
-        found += [Token(_stem(part), match.start(), match.end(), weighs) for part in _spelled(word)]
+        found.append(_token(words[at], start, end))
+        at += 1
     return tuple(found)
 
 
-def _spelled(word: str) -> list[str]:
-    if not (word.isascii() and word.isdigit()) or len(word) > 2:
-        return [word.removesuffix("'s")]
-    number = int(word)
-    if number < len(_ONES):
-        return [_ONES[number]]
-    tens, ones = divmod(number, 10)
-    return [_TENS[tens - 2], *([_ONES[ones]] if ones else [])]
+def _token(word: str, start: int, end: int) -> Token:
+    if word in NEGATIONS:
+        return Token(_NEGATION_STEM, start, end, weighs=False)
+    stem = _POWERS.get(word) or UNITS.get(word)
+    return Token(stem or _stem(word.removesuffix("'s")), start, end, word not in EMPTY_WORDS)
 
 
 def is_negation(token: Token) -> bool:

@@ -10,6 +10,7 @@ from voiceprep.assessing.judge import Judge, Opinion
 from voiceprep.assessing.lexical import LexicalChecker, Wording
 from voiceprep.assessing.pair_encoding import Stretch
 from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
+from voiceprep.assessing.sounding import Mended, mended
 from voiceprep.questions.model import KeyPoint, Question
 from voiceprep.transcribing.transcript import Transcript
 
@@ -47,13 +48,14 @@ class JudgingChecker:
         self._lexical = LexicalChecker()
 
     def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
-        cut = self._judge.stretches(transcript.text)
+        heard = mended(question, transcript.text)
+        cut = self._judge.stretches(heard.text)
         if not cut or not question.key_points:
             return self._lexical.judge(question, transcript)
         opinions = self._judge.opinions(question.key_points, cut)
-        wordings = self._lexical.wordings(question, transcript)
+        wordings = self._lexical.wordings(question, heard.text)
         return tuple(
-            self._verdict(point, transcript, cut, of_point, wording)
+            self._verdict(point, transcript, heard, cut, of_point, wording)
             for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True)
         )
 
@@ -61,6 +63,7 @@ class JudgingChecker:
         self,
         point: KeyPoint,
         transcript: Transcript,
+        heard: Mended,
         cut: Sequence[Stretch],
         opinions: Sequence[Opinion],
         wording: Wording,
@@ -77,7 +80,7 @@ class JudgingChecker:
         evidence: tuple[Evidence, ...] = ()
         if verdict is not Verdict.MISSED:
             at = _loudest(opinions, shown)
-            evidence = (_evidence(transcript, _Found(opinions[at], cut[at])),)
+            evidence = (_evidence(transcript, heard, _Found(opinions[at], cut[at])),)
         return KeyPointResult(point.id, point.text, verdict, round(covered, 3), evidence, point.rung, point.part)
 
 
@@ -122,13 +125,14 @@ def _loudest(opinions: Sequence[Opinion], verdict: int) -> int:
     )
 
 
-def _evidence(transcript: Transcript, found: _Found) -> Evidence:
+def _evidence(transcript: Transcript, heard: Mended, found: _Found) -> Evidence:
     first, last = _run(found.opinion.evidence)
     start, end = found.stretch.offsets[first][0], found.stretch.offsets[last][1]
-    while start > found.stretch.start and transcript.text[start - 1].isalnum():
+    while start > found.stretch.start and heard.text[start - 1].isalnum():
         start -= 1
-    while end < found.stretch.end and transcript.text[end].isalnum():
+    while end < found.stretch.end and heard.text[end].isalnum():
         end += 1
+    start, end = heard.original(start, end)
     start_s, end_s = transcript.seconds_of(start, end)
     return Evidence(transcript.text[start:end], start, end, start_s, end_s)
 
