@@ -2,7 +2,7 @@
 
     python tests/training/calibrate.py models/key-point-judge SET_FOLDER…
 
-Writes the weights, shape (3, 9), into heads.npz as ``calibration``. Multinomial logistic regression with a
+Writes the weights, shape (3, 12), into heads.npz as ``calibration``. Multinomial logistic regression with a
 little decay, fitted by gradient descent on plain numpy. Half of the pairs have their phrasings taken away, for
 users' own banks often have none.
 """
@@ -30,7 +30,7 @@ COUNTS = (1.0, 1.0, 1.8)
 
 
 def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarray]:
-    """Features, shape (pairs, 9), and labels, shape (pairs,), with the phrasings and without."""
+    """Features, shape (pairs, 12), and labels, shape (pairs,), with the phrasings and without."""
     lexical = LexicalChecker()
     rows, labels = [], []
     for answer in answers:
@@ -50,7 +50,7 @@ def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarra
 
 
 def fit(given: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Weights, shape (3, 9), that make the labels likeliest; contradictions, being rare, count nearly twice."""
+    """Weights, shape (3, 12), that make the labels likeliest; contradictions, being rare, count nearly twice."""
     spread = given.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     scaled = given / scale

@@ -2,10 +2,14 @@
 
 import json
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ABSENT, COVERED, CONTRADICTED = 0, 1, 2
+NOT_CONTRADICTED = 3
+"""A label for a stretch of a model answer: it may or may not show the point, and it never denies it."""
+
+_KINDS = {"covered": COVERED, "half": ABSENT, "near": ABSENT, "contradicted": CONTRADICTED}
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,16 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A stretch that was written for one key point, with its label."""
+
+    text: str
+    label: int
+
+
+@dataclass(frozen=True)
 class Topic:
-    """A question with its key points and the answers that were written for it."""
+    """A question with its key points, the answers that were written for it, and the contrasts by point."""
 
     id: str
     field: str
@@ -38,6 +50,7 @@ class Topic:
     model_answer: str
     points: tuple[Point, ...]
     answers: tuple[Answer, ...]
+    contrasts: dict[str, tuple[Said, ...]] = field(default_factory=dict)
 
 
 def read_topics(folder: Path) -> list[Topic]:
@@ -45,11 +58,33 @@ def read_topics(folder: Path) -> list[Topic]:
     return [_topic(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(folder.glob("*.json"))]
 
 
-def _topic(value: dict) -> Topic:
-    points = tuple(
+def read_contrasts(folder: Path, bank: list[Topic]) -> list[Topic]:
+    """Every file of contrasts, by name; a file without key points of its own is about a question of the bank."""
+    known = {topic.id: topic for topic in bank}
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        contrasts = {
+            key: tuple(Said(text, _KINDS[kind]) for kind, texts in kinds.items() for text in texts)
+            for key, kinds in value["said"].items()
+        }
+        if "key_points" in value:
+            topic = Topic(value["id"], value["category"], value["question"], "", _points(value), ())
+        else:
+            topic = known[value["id"]]
+        found.append(replace(topic, contrasts=contrasts))
+    return found
+
+
+def _points(value: dict) -> tuple[Point, ...]:
+    return tuple(
         Point(one["id"], one["text"], tuple(one.get("also", ())), _several(one.get("never", ())))
         for one in value["key_points"]
     )
+
+
+def _topic(value: dict) -> Topic:
+    points = _points(value)
     answers = []
     for one in value["answers"]:
         labels = {point.id: ABSENT for point in points}

@@ -25,12 +25,14 @@ from examples import (
     ABSENT,
     CONTRADICTED,
     COVERED,
+    NOT_CONTRADICTED,
     Answer,
     Point,
     Topic,
     bank_topics,
     corrected,
     nothing_said,
+    read_contrasts,
     read_topics,
 )
 from judge_model import Judge, load_minilm
@@ -159,6 +161,45 @@ class PairMaker:
                 evidence = (len(lead), len(lead) + len(said)) if label != ABSENT else None
                 yield self.pair(point, lead + said, label, evidence, used)
 
+    def of_contrasts(self, topic: Topic, mishearing: Mishearing) -> Iterator[Pair]:
+        """Stretches written for a point: alone, beside what was said of another point, one correcting another."""
+        draw = self._draw
+        for point in topic.points:
+            mine = topic.contrasts.get(point.id, ())
+            beside = [one for key, several in topic.contrasts.items() if key != point.id for one in several]
+            for one in mine:
+                text, _ = noisy(one.text, {}, mishearing, draw, draw.choice((0.0, 0.0, 0.5, 1.0)))
+                label, start, chance = one.label, 0, draw.random()
+                if beside and chance < 0.35:
+                    other = draw.choice(beside).text.rstrip()
+                    other += "" if other[-1:] in ".?!" or text[:1].islower() else "."
+                    start, said = (len(other) + 1, f"{other} {text}") if chance < 0.2 else (0, f"{text} {other}")
+                else:
+                    said = text
+                evidence = (start, start + len(text)) if label != ABSENT else None
+                yield self.pair(point, said, label, evidence)
+            right = [one.text for one in mine if one.label == COVERED]
+            wrong = [one.text for one in mine if one.label == CONTRADICTED]
+            if right and wrong and draw.random() < 0.3:
+                label = draw.choice((COVERED, CONTRADICTED))
+                first, last = draw.choice(wrong), draw.choice(right)
+                if label == CONTRADICTED:
+                    first, last = last, first
+                said = corrected(first, last, draw)
+                yield self.pair(point, said, label, (len(said) - len(last), len(said)))
+            if beside and draw.random() < 0.8:
+                yield self.pair(point, draw.choice(beside).text, ABSENT)
+
+    def of_model_answer(self, topic: Topic) -> Iterator[Pair]:
+        """Stretches of the model answer: the one with most of a point's words, and any other; neither denies it."""
+        text = topic.model_answer
+        cut = stretches(text)
+        for point in topic.points if cut else ():
+            words = {word.strip(".,").lower() for word in " ".join((point.text, *point.also)).split() if len(word) > 3}
+            near = max(cut, key=lambda one: sum(word in text[one[0] : one[1]].lower() for word in words))
+            for start, end in {near, self._draw.choice(cut)}:
+                yield self.pair(point, text[start:end], NOT_CONTRADICTED)
+
 
 def overlap(span: tuple[int, int], stretch: tuple[int, int]) -> float:
     """The share of a span that a stretch holds."""
@@ -166,7 +207,12 @@ def overlap(span: tuple[int, int], stretch: tuple[int, int]) -> float:
 
 
 def an_epoch(
-    written: list[Topic], phrased: list[Topic], maker: PairMaker, mishearing: Mishearing, draw: random.Random
+    written: list[Topic],
+    phrased: list[Topic],
+    contrasted: list[Topic],
+    maker: PairMaker,
+    mishearing: Mishearing,
+    draw: random.Random,
 ) -> list[Pair]:
     """Everything written, with fresh noise, and about half as much that is made of phrasings."""
     pairs: list[Pair] = []
@@ -179,6 +225,9 @@ def an_epoch(
             pairs += maker.of_answer(topic, Answer(text, answer.labels, spans, answer.style))
     for topic in phrased:
         pairs += maker.of_phrasings(topic, phrased)
+        pairs += maker.of_model_answer(topic)
+    for topic in contrasted:
+        pairs += maker.of_contrasts(topic, mishearing)
     return pairs
 
 
@@ -207,7 +256,16 @@ def loss_of(judge: Judge, batch: list[Pair]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         verdicts, evidence = judge(ids, segments)
     labels = torch.tensor([pair.label for pair in batch])
-    loss = functional.cross_entropy(verdicts.float(), labels, weight=CLASS_WEIGHTS, label_smoothing=0.03)
+    only = labels == NOT_CONTRADICTED
+    costs = functional.cross_entropy(
+        verdicts.float(),
+        labels.masked_fill(only, ABSENT),
+        weight=CLASS_WEIGHTS,
+        label_smoothing=0.03,
+        reduction="none",
+    )
+    denied = verdicts.float().softmax(-1)[:, CONTRADICTED]
+    loss = torch.where(only, -torch.log1p(-denied.clamp(max=0.999)), costs).mean()
     target = torch.zeros_like(ids, dtype=torch.float)
     weigh = torch.zeros_like(target)
     for row, pair in enumerate(batch):
@@ -292,7 +350,9 @@ def main() -> None:
     written, held = split(read_topics(HERE / "data"))
     if given.questions:
         written = draw.sample(written, given.questions)
-    phrased = bank_topics(HERE.parents[1] / "question_bank") + written
+    bank = bank_topics(HERE.parents[1] / "question_bank")
+    phrased = bank + written
+    contrasted = [] if given.questions else read_contrasts(HERE / "contrast", bank)
     encoder = Encoder(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")))
     maker = PairMaker(encoder, draw)
     mishearing = Mishearing(text for topic in phrased for text in (topic.question, topic.model_answer))
@@ -304,10 +364,10 @@ def main() -> None:
     sets = {
         "held-out": cases_of(held, encoder, phrasings=True, most=LOOKED_AT),
         "held-out, bare": cases_of(held, encoder, phrasings=False, most=LOOKED_AT),
-        "dev": cases_of(
-            read_topics(HERE.parent / "benchmarks" / "sets" / "dev"), encoder, phrasings=True, most=LOOKED_AT
-        ),
     }
+    for name in ("dev", "own-bank"):
+        topics = read_topics(HERE.parent / "benchmarks" / "sets" / name)
+        sets[name] = cases_of(topics, encoder, phrasings=True, most=LOOKED_AT)
     # The published embeddings stay: with so few texts, tuning them only learns these words by heart.
     judge.words.requires_grad_(False)
     judge.positions.requires_grad_(False)
@@ -317,7 +377,11 @@ def main() -> None:
         [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=given.rate, fused=True
     )
     began, step, epoch = time.monotonic(), 0, 0
-    print(f"{len(written)} questions, {len(held)} held out, {len(phrased)} with phrasings", flush=True)
+    print(
+        f"{len(written)} questions, {len(held)} held out, "
+        f"{len(phrased)} with phrasings, {len(contrasted)} with contrasts",
+        flush=True,
+    )
 
     def passed() -> float:
         return (time.monotonic() - began) / (given.minutes * 60)
@@ -325,7 +389,7 @@ def main() -> None:
     while passed() < 1.0:
         epoch += 1
         total = 0.0
-        made = batches(an_epoch(written, phrased, maker, mishearing, draw), draw)
+        made = batches(an_epoch(written, phrased, contrasted, maker, mishearing, draw), draw)
         for number, batch in enumerate(made):
             for group in optimiser.param_groups:
                 group["lr"] = given.rate * min(1.0, (step + 1) / 60) * max(0.02, 1.0 - passed())
