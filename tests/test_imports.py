@@ -59,8 +59,6 @@ def test_importing_the_command_line_loads_nothing_heavy(tmp_path: Path) -> None:
     [
         ["--help"],
         ["--version"],
-        ["check", "p-value-meaning"],
-        ["check", "p-value-meaning", "--json"],
         ["bank", "list"],
         ["bank", "show", "p-value-meaning"],
         ["bank", "path"],
@@ -69,6 +67,12 @@ def test_importing_the_command_line_loads_nothing_heavy(tmp_path: Path) -> None:
 )
 def test_what_needs_no_device_loads_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
     assert loaded(RUN.format(arguments=arguments), tmp_path, "It assumes that the null hypothesis is true.") == ""
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_checking_a_text_loads_the_judge_and_nothing_else(tmp_path: Path, more: list[str]) -> None:
+    said = "It assumes that the null hypothesis is true."
+    assert loaded(RUN.format(arguments=["check", "p-value-meaning", *more]), tmp_path, said) == "ctranslate2"
 
 
 def test_the_test_can_see_what_is_loaded(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The trained judge, on answers whose verdicts nobody would argue about."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,6 @@ CACHE = Question(
 )
 
 
-needs_judge = pytest.mark.skipif(
-    load_checker().name == "lexical-1",
-    reason="models/key-point-judge is not there: tests/training/README.md has the commands that make it",
-)
-
-
 @pytest.fixture(scope="module")
 def checker() -> Checker:
     return load_checker()
@@ -56,7 +51,6 @@ def verdicts(assessment: Assessment) -> dict[str, Verdict]:
     return {point.id: point.verdict for point in assessment.key_points}
 
 
-@needs_judge
 def test_points_made_in_other_words_are_covered(checker: Checker) -> None:
     answer = (
         "Memory is so much quicker than going to disk, so a request comes back almost at once. "
@@ -68,13 +62,11 @@ def test_points_made_in_other_words_are_covered(checker: Checker) -> None:
     assert found["stale"] is not Verdict.COVERED
 
 
-@needs_judge
 def test_the_opposite_of_a_point_is_never_a_tick(checker: Checker) -> None:
     answer = "The nice thing is that a cache always shows the newest value, so you never see anything out of date."
     assert verdicts(judged(checker, answer))["stale"] is not Verdict.COVERED
 
 
-@needs_judge
 @pytest.mark.parametrize(
     "answer",
     [
@@ -89,7 +81,23 @@ def test_answers_that_claim_nothing_tick_nothing(checker: Checker, answer: str) 
     assert judged(checker, answer).coverage <= 0.2
 
 
-@needs_judge
+@pytest.mark.parametrize("question_id", ["p-value-meaning", "beam-search-decoding", "attention-runtime"])
+def test_the_words_of_key_points_in_any_order_claim_nothing(checker: Checker, question_id: str) -> None:
+    question = load_question([shipped_banks()], question_id)
+    words = [word for point in question.key_points for word in point.text.split()]
+    random.Random(1).shuffle(words)
+    assert judged(checker, " ".join(words), question).coverage <= 0.1
+    assert judged(checker, " ".join(word for word in words if len(word) > 4), question).coverage <= 0.1
+
+
+def test_the_model_answer_says_everything_however_it_is_spelt(checker: Checker) -> None:
+    question = load_question([shipped_banks()], "p-value-meaning")
+    said = question.model_answer.lower().replace(".", "").replace(",", "")
+    hesitant = " ".join(f"um {word}" if at % 9 == 4 else word for at, word in enumerate(said.split()))
+    for answer in (question.model_answer, said, hesitant):
+        assert judged(checker, answer, question).coverage >= 0.75
+
+
 def test_evidence_is_a_part_of_the_transcript_with_its_times(checker: Checker) -> None:
     text = "so um reads are answered from memory and so they are much faster than from disk and that is it"
     words = tuple(Word(word, number * 0.4, number * 0.4 + 0.3) for number, word in enumerate(text.split()))
@@ -103,7 +111,6 @@ def test_evidence_is_a_part_of_the_transcript_with_its_times(checker: Checker) -
     assert len(shown.text.split()) < 40
 
 
-@needs_judge
 def test_the_same_answer_gets_the_same_verdicts_however_it_is_judged(checker: Checker) -> None:
     answer = "Reads come from memory. The database has less to do."
     alone = judged(load_checker(), answer)
@@ -112,12 +119,10 @@ def test_the_same_answer_gets_the_same_verdicts_however_it_is_judged(checker: Ch
     assert judged(checker, answer) == alone
 
 
-@needs_judge
 def test_an_empty_transcript_misses_every_point(checker: Checker) -> None:
     assert set(verdicts(judged(checker, "")).values()) == {Verdict.MISSED}
 
 
-@needs_judge
 def test_the_model_answer_of_another_question_covers_little(checker: Checker) -> None:
     asked = load_question([shipped_banks()], "p-value-meaning")
     other = load_question([shipped_banks()], "beam-search-decoding")

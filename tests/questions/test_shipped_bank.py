@@ -9,8 +9,9 @@ from voiceprep.assessing.assess import assess
 from voiceprep.assessing.records import Verdict
 from voiceprep.paths import shipped_banks
 from voiceprep.practising.bank_check import check_banks
+from voiceprep.practising.checking import load_checker
 from voiceprep.questions.loading import load_library
-from voiceprep.questions.model import Kind, Library
+from voiceprep.questions.model import Kind, Library, Question
 from voiceprep.transcribing.transcript import Transcript
 
 TRACKS = {"ml-fundamentals", "speech", "systems", "production", "coding", "behavioral", "reverse", "drills"}
@@ -69,6 +70,34 @@ def test_a_question_read_back_covers_nothing(library: Library) -> None:
         for question in library.questions
         for text in {question.text, question.aloud}
         for point in assess(question, Transcript(text)).key_points
+        if point.verdict in (Verdict.COVERED, Verdict.CONTRADICTED)
+    ]
+    assert given_away == []
+
+
+@pytest.fixture(scope="module")
+def some(library: Library) -> tuple[Question, ...]:
+    """Every fifth question: the judge takes half a second for each."""
+    return library.questions[::5]
+
+
+def test_the_judge_finds_all_key_points_in_model_answers(some: tuple[Question, ...]) -> None:
+    checker = load_checker()
+    left = [
+        (question.id, point.verdict.value, point.text)
+        for question in some
+        for point in assess(question, Transcript(question.model_answer), checker=checker).key_points
+        if point.verdict is not Verdict.COVERED
+    ]
+    assert left == []
+
+
+def test_the_judge_finds_nothing_in_a_question_read_back(some: tuple[Question, ...]) -> None:
+    checker = load_checker()
+    given_away = [
+        (question.id, point.verdict.value, point.text)
+        for question in some
+        for point in assess(question, Transcript(question.aloud), checker=checker).key_points
         if point.verdict in (Verdict.COVERED, Verdict.CONTRADICTED)
     ]
     assert given_away == []

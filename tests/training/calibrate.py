@@ -26,7 +26,6 @@ from voiceprep.assessing.weighing import features
 
 DECAY = 1e-3
 STEPS = 3000
-COUNTS = (1.0, 1.0, 1.8)
 
 
 def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarray]:
@@ -50,18 +49,18 @@ def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarra
 
 
 def fit(given: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Weights, shape (3, 12), that make the labels likeliest; contradictions, being rare, count nearly twice."""
+    """Weights, shape (3, 12), that make the labels likeliest."""
     spread = given.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
     scaled = given / scale
     weights = np.zeros((3, given.shape[1]))
-    wanted, counts = np.eye(3)[labels], np.array(COUNTS)[labels][:, np.newaxis]
+    wanted = np.eye(3)[labels]
     momentum = np.zeros_like(weights)
     for _ in range(STEPS):
         logits = scaled @ weights.T
         likely = np.exp(logits - logits.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
-        gradient = ((likely - wanted) * counts).T @ scaled / len(scaled) + DECAY * weights
+        gradient = (likely - wanted).T @ scaled / len(scaled) + DECAY * weights
         momentum = 0.9 * momentum + gradient
         weights -= 0.05 * momentum
     return weights / scale

@@ -146,16 +146,18 @@ def corrected(first: str, last: str, draw: random.Random) -> str:
     return f"{first.strip().rstrip('.')}{draw.choice(_CORRECTIONS)}{last}"
 
 
-def nothing_said(topic: Topic, draw: random.Random) -> str:
-    """Words that claim nothing: the question echoed, a point's words shuffled, terms listed, ignorance."""
-    words = " ".join(point.text for point in topic.points).split()
-    terms = [word for word in dict.fromkeys(words) if len(word) > 5]
-    point = draw.choice(topic.points).text.split()
-    return draw.choice(
-        (
-            topic.question,
-            " ".join(draw.sample(point, len(point))),
-            "It is about " + ", ".join(draw.sample(terms, min(len(terms), draw.randint(4, 12)))) + ".",
-            draw.choice(_NOTHING),
-        )
-    )
+def nothing_said(topic: Topic, point: Point, draw: random.Random) -> str:
+    """Words that claim nothing: the question echoed, right phrasings shuffled, terms listed, ignorance."""
+    chance = draw.random()
+    if chance < 0.08:
+        return topic.question
+    if chance < 0.14:
+        return draw.choice(_NOTHING)
+    if chance < 0.62:
+        several = [point, *draw.sample(topic.points, min(len(topic.points), draw.choice((0, 0, 1, 2))))]
+        words = " ".join(draw.choice((one.text, *one.also)) for one in several).split()
+        return " ".join(draw.sample(words, len(words)))
+    words = " ".join((draw.choice((point.text, *point.also)), draw.choice(topic.points).text)).split()
+    terms = [word.strip(".,;") for word in dict.fromkeys(words) if len(word) > 3]
+    listed = draw.choice((", ", " ", " and ")).join(draw.sample(terms, min(len(terms), draw.randint(4, 14))))
+    return draw.choice(("It is about {}.", "{}", "{}", "so {} and so on")).format(listed)

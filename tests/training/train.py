@@ -153,8 +153,8 @@ class PairMaker:
             near = [one for one in topic.points if one.id != point.id] or list(draw.choice(others).points)
             neighbour = draw.choice(near)
             made.append((draw.choice((*neighbour.also, *neighbour.never, neighbour.text)), ABSENT, frozenset()))
-            if draw.random() < 0.08:
-                made.append((nothing_said(topic, draw), ABSENT, frozenset()))
+            if draw.random() < 0.5:
+                made.append((nothing_said(topic, point, draw), ABSENT, frozenset()))
             for said, label, used in made:
                 before = draw.choice(draw.choice(others).points)
                 lead = f"{draw.choice((*before.also, before.text))}. " if draw.random() < 0.3 else ""

@@ -20,12 +20,16 @@ _MOST_ALSO, _MOST_NEVER = 3, 2
 
 @dataclass(frozen=True)
 class Stretch:
-    """A part of an answer, from character ``start``; ``offsets`` are its tokens' places in the whole answer."""
+    """A part of an answer, from character ``start``; ``offsets`` are its tokens' places in the whole answer.
+
+    ``said`` is false for words in an order that nobody says.
+    """
 
     start: int
     end: int
     ids: tuple[int, ...]
     offsets: tuple[tuple[int, int], ...]
+    said: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """From the judge's opinions and the words themselves to a verdict with a probability that holds."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +11,24 @@ from voiceprep.assessing.lexical import LexicalChecker, Wording
 from voiceprep.assessing.pair_encoding import Stretch
 from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
 from voiceprep.assessing.sounding import Mended, mended
+from voiceprep.assessing.verbatim import only_echoes, said_as_written
+from voiceprep.assessing.windows import Match
 from voiceprep.questions.model import KeyPoint, Question
 from voiceprep.transcribing.transcript import Transcript
 
 _ABSENT, _COVERED, _CONTRADICTED = 0, 1, 2
 _Weights = npt.NDArray[np.float64]
 
-COVERED_FROM, PARTIAL_FROM = 0.45, 0.35
+COVERED_FROM, PARTIAL_FROM = 0.48, 0.35
 """The probability from which a point counts as said; between the two the user settles it."""
 
-CONTRADICTED_FROM = 0.35
+CONTRADICTED_FROM, CONTRADICTED_AGAINST_COVERED = 0.35, 0.5
+"""The probability from which a point counts as said wrong, and the least share of that of its being said.
+
+Contradictions are rare, so their probabilities are low; both were chosen on the held-out questions."""
+
+_MOST_OF = 0.5
+"""The share of a stretch that the bank's own right words take up, from which it denies no other point of the bank."""
 
 _SHOWS_FROM = 0.4
 """The probability from which a token is part of the evidence."""
@@ -49,13 +57,17 @@ class JudgingChecker:
 
     def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
         heard = mended(question, transcript.text)
-        cut = self._judge.stretches(heard.text)
+        cut = [
+            replace(one, said=one.said and not only_echoes(question, heard.text[one.start : one.end]))
+            for one in self._judge.stretches(heard.text)
+        ]
         if not cut or not question.key_points:
             return self._lexical.judge(question, transcript)
         opinions = self._judge.opinions(question.key_points, cut)
         wordings = self._lexical.wordings(question, heard.text)
+        plain = said_as_written(question, heard.text) if any(one.said for one in cut) else {}
         return tuple(
-            self._verdict(point, transcript, heard, cut, of_point, wording)
+            self._verdict(point, transcript, heard, cut, of_point, wording, plain)
             for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True)
         )
 
@@ -67,14 +79,19 @@ class JudgingChecker:
         cut: Sequence[Stretch],
         opinions: Sequence[Opinion],
         wording: Wording,
+        plain: Mapping[str, Match],
     ) -> KeyPointResult:
         likely = probabilities(features(opinions, wording), self._judge.calibration)
         covered, contradicted = float(likely[_COVERED]), float(likely[_CONTRADICTED])
-        shown = _COVERED
-        if contradicted >= CONTRADICTED_FROM and contradicted > covered:
+        shown, written = _COVERED, plain.get(point.id)
+        denied = contradicted >= max(CONTRADICTED_FROM, CONTRADICTED_AGAINST_COVERED * covered)
+        if denied and _may_deny(cut[_loudest(opinions, _CONTRADICTED)], written, plain.values()):
             verdict, shown = Verdict.CONTRADICTED, _CONTRADICTED
         elif covered >= COVERED_FROM:
             verdict = Verdict.COVERED
+        elif written is not None:
+            shows = _evidence_of(transcript, *heard.original(written.start, written.end))
+            return KeyPointResult(point.id, point.text, Verdict.COVERED, COVERED_FROM, (shows,), point.rung, point.part)
         else:
             verdict = Verdict.PARTIAL if covered >= PARTIAL_FROM else Verdict.MISSED
         evidence: tuple[Evidence, ...] = ()
@@ -84,18 +101,30 @@ class JudgingChecker:
         return KeyPointResult(point.id, point.text, verdict, round(covered, 3), evidence, point.rung, point.part)
 
 
+def _may_deny(stretch: Stretch, written: Match | None, right: Iterable[Match]) -> bool:
+    """Whether a stretch can contradict a point: not with the bank's own right words, nor before the point was said."""
+    if written is not None and stretch.start < written.end:
+        return False
+    length = max(1, stretch.end - stretch.start)
+    shared = (min(stretch.end, one.end) - max(stretch.start, one.start) for one in right)
+    return not any(share >= _MOST_OF * length for share in shared)
+
+
 def features(opinions: Sequence[Opinion], wording: Wording) -> _Weights:
-    """What is weighed, shape (9,).
+    """What is weighed, shape (12,).
 
     Of the judge: its margin for covered and for contradicted in the stretch that speaks loudest for each, the
     difference of the two where it is surest that something is claimed, both probabilities, and that of the
-    contradiction again with the sign of its place after or before; then the right and the wrong wording, and one.
+    contradiction again with the sign of its place after or before; both margins in the second loudest stretch, for
+    stretches overlap and a claim mostly shows in two; the number of stretches, for the loudest of many is louder;
+    then the right and the wrong wording, and one.
     """
     logits = np.array([opinion.logits for opinion in opinions])
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     likely = raised / raised.sum(axis=1, keepdims=True)
     right, wrong = int(np.argmax(likely[:, _COVERED])), int(np.argmax(likely[:, _CONTRADICTED]))
     claimed = int(np.argmin(likely[:, _ABSENT]))
+    second = np.sort(logits[:, [_COVERED, _CONTRADICTED]] - logits[:, [_ABSENT]], axis=0)[-2:][0]
     return np.array(
         [
             logits[right, _COVERED] - logits[right, _ABSENT],
@@ -104,6 +133,9 @@ def features(opinions: Sequence[Opinion], wording: Wording) -> _Weights:
             likely[right, _COVERED],
             likely[wrong, _CONTRADICTED],
             np.sign(wrong - right) * likely[wrong, _CONTRADICTED],
+            second[0],
+            second[1],
+            np.log(len(opinions)),
             wording.right.score,
             wording.wrong.score,
             1.0,
@@ -112,7 +144,7 @@ def features(opinions: Sequence[Opinion], wording: Wording) -> _Weights:
 
 
 def probabilities(given: _Weights, weights: _Weights) -> _Weights:
-    """Of absent, covered and contradicted, shape (3,); weights have the shape (3, 9), or are empty."""
+    """Of absent, covered and contradicted, shape (3,); weights have the shape (3, 12), or are empty."""
     logits = weights @ given if weights.size else np.array([0.0, given[0], given[1]])
     raised = np.exp(logits - logits.max())
     return np.asarray(raised / raised.sum())
@@ -132,7 +164,10 @@ def _evidence(transcript: Transcript, heard: Mended, found: _Found) -> Evidence:
         start -= 1
     while end < found.stretch.end and heard.text[end].isalnum():
         end += 1
-    start, end = heard.original(start, end)
+    return _evidence_of(transcript, *heard.original(start, end))
+
+
+def _evidence_of(transcript: Transcript, start: int, end: int) -> Evidence:
     start_s, end_s = transcript.seconds_of(start, end)
     return Evidence(transcript.text[start:end], start, end, start_s, end_s)
 
