@@ -1,7 +1,7 @@
 """When an answer starts, where its phrases end, and when it is over."""
 
 import pytest
-from endpoints import SILENCE, SPEECH, run, samples, silence, speech
+from endpoints import FIXED, SILENCE, SPEECH, run, samples, silence, speech
 
 from voiceprep.listening.endpointing import Ended, Endpointer, EndpointingPolicy
 from voiceprep.listening.summary import EndedBy
@@ -11,7 +11,7 @@ END_FRAMES = 79
 
 
 def test_an_answer_starts_is_cut_into_phrases_and_ends() -> None:
-    found = run([*silence(1.6), *speech(3.2), *silence(0.96), *speech(1.6), *silence(4.8)], finish_by=None)
+    found = run([*silence(1.6), *speech(3.2), *silence(0.96), *speech(1.6), *silence(4.8)], FIXED, finish_by=None)
     assert [start.at for start in found.starts] == [samples(50)]
     assert found.endpointer.speech == [(samples(50), samples(150)), (samples(180), samples(230))]
     assert found.endpointer.pauses == [(samples(150), samples(180))]

@@ -87,7 +87,8 @@ def test_silence_ends_the_answer_and_nothing_else_does(given_: list[float], poli
         frame = end.at // FRAME_SAMPLES
         while ([*given_, *[0.0] * 1200])[frame - 2 - late_frames] >= policy.speech_from and late_frames < 2:
             late_frames += 1
-        assert policy.end_silence_ms <= silent_ms < policy.end_silence_ms + 32 * (1 + late_frames)
+        needed_ms = found.endpointer.needed_ms
+        assert needed_ms <= silent_ms < needed_ms + 32 * (1 + late_frames)
     else:
         assert end.by is EndedBy.LIMIT
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from endpoints import FIXED
 from flite import frames, needs_flite, pause, spoken
 
 from voiceprep.listening.audio import FRAME_SAMPLES, Samples, level_dbfs, seconds
+from voiceprep.listening.end_silence import Ending, Finishedness
 from voiceprep.listening.endpointing import Ended, EndpointingPolicy, PhraseClosed
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.rolling import RollingAudio
@@ -82,7 +84,7 @@ def test_phrases_of_real_speech_are_those_of_the_recording() -> None:
 
 def test_what_was_heard_is_told_in_seconds() -> None:
     recording = np.concatenate([pause(32 * 0.032), sound(64 * 0.032), pause(32 * 0.032), sound(64 * 0.032), pause(3.2)])
-    listener = Listener(LoudnessVoiceActivity(), EndpointingPolicy())
+    listener = Listener(LoudnessVoiceActivity(), FIXED)
     _, [end], _ = listen(recording, listener)
     heard = listener.heard(end.by, "Desk mic", 3)
     assert heard.speech == (Span(1.024, 3.072), Span(4.096, 6.144))
@@ -106,7 +108,7 @@ def test_nothing_heard_has_no_times_and_the_level_of_the_loudest_frame() -> None
 
 
 def test_the_meter_shows_level_speech_and_countdown() -> None:
-    listener = Listener(LoudnessVoiceActivity(), EndpointingPolicy())
+    listener = Listener(LoudnessVoiceActivity(), FIXED)
     assert listener.level.countdown_s is None
     for frame in frames(pause(1.024)):
         listener.hear(frame)
@@ -128,6 +130,26 @@ def test_the_meter_shows_level_speech_and_countdown() -> None:
     for frame in frames(sound(0.096)):
         listener.hear(frame)
     assert listener.level.countdown_s is None
+
+
+def test_the_countdown_follows_what_is_known() -> None:
+    listener = Listener(LoudnessVoiceActivity(), EndpointingPolicy())
+    for frame in frames(np.concatenate([sound(2.0), pause(0.96)])):
+        listener.hear(frame)
+    before = listener.level
+    assert before.countdown_s is not None
+    listener.know(Finishedness(Ending.UNFINISHED, heard_until=3 * 16_000))
+    listener.hear(pause(0.032))
+    doubtful = listener.level
+    listener.know(Finishedness(Ending.CLOSING, heard_until=3 * 16_000))
+    listener.hear(pause(0.032))
+    sure = listener.level
+    assert doubtful.countdown_s is not None
+    assert sure.countdown_s is not None
+    assert sure.countdown_s < before.countdown_s < doubtful.countdown_s
+    for level in (before, doubtful, sure):
+        assert level.countdown_s is not None
+        assert level.countdown_s < level.end_silence_s
 
 
 def test_the_voice_activity_starts_afresh() -> None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from voiceprep.asking.speakable import speakable
 from voiceprep.asking.voice import Sound, Voice
+from voiceprep.paths import make_private_folder
 
 LIMIT_BYTES = 200_000_000
 """Well over an hour of speech at 22,050 Hz."""
@@ -70,9 +71,7 @@ class CachedVoice:
 
     def _keep(self, sound: Sound, path: Path) -> None:
         try:
-            if not self._folder.is_dir():
-                self._folder.mkdir(parents=True, exist_ok=True)
-                self._folder.chmod(0o700)
+            make_private_folder(self._folder)
             _write(sound, path)
             _remove_oldest(self._folder, self._limit_bytes, keep=path)
         except OSError as error:

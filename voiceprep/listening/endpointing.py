@@ -4,60 +4,27 @@ Time is counted in frames, never read from a clock, so that a minute of audio is
 and always in the same way.
 """
 
+import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
+from voiceprep.listening.background import Background
+from voiceprep.listening.end_silence import Ending, Finishedness, Pausing, needed_ms
+from voiceprep.listening.policy import EndpointingPolicy
 from voiceprep.listening.summary import EndedBy
 
+__all__ = [
+    "Ended",
+    "Endpointer",
+    "EndpointingEvent",
+    "EndpointingPolicy",
+    "PhraseClosed",
+    "PhrasePaused",
+    "SpeechStarted",
+]
+
 _FRAME_MS = 1000 * FRAME_SAMPLES / SAMPLE_RATE_HZ
-
-
-@dataclass(frozen=True)
-class EndpointingPolicy:
-    """Every constant of endpointing, with its reason. Times are milliseconds."""
-
-    speech_from: float = 0.5
-    """The probability from which a frame is speech: Silero's own default."""
-
-    silence_below: float = 0.35
-    """The probability below which speech is over: Silero's default of 0.15 under the upper threshold."""
-
-    start_speech_ms: int = 192
-    """Speech needed to start: a click or a cough is shorter, the shortest word in a sentence is longer."""
-
-    start_window_ms: int = 384
-    """... within this time, so that a soft first consonant may interrupt it."""
-
-    resume_speech_ms: int = 96
-    """Speech needed to end a pause: less than to start, for the speaker is known to be there."""
-
-    pre_roll_ms: int = 500
-    """Sound kept before the first speech, so that no first word is clipped."""
-
-    phrase_margin_ms: int = 200
-    """Sound kept on both sides of a phrase: the recognizer wants the decay of a word."""
-
-    pause_ms: int = 300
-    """The shortest silence that is reported as a pause: shorter ones are stop consonants."""
-
-    phrase_silence_ms: int = 600
-    """Silence that closes a phrase and sends it to the recognizer while the speaker thinks."""
-
-    longest_phrase_ms: int = 25_000
-    """Unbroken speech is cut at its quietest place before this: Whisper hears 30 seconds at once."""
-
-    cut_within_ms: int = 8_000
-    """... looked for in this much of its end."""
-
-    end_silence_ms: int = 2_500
-    """Silence that ends the answer: two seconds in the middle of a good answer are normal."""
-
-    max_answer_ms: int = 600_000
-    """An answer is ended after ten minutes of recording."""
-
-    no_speech_ms: int = 30_000
-    """Listening stops when nothing was said for this long: long enough to gather one's thoughts."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +43,14 @@ class PhraseClosed:
 
 
 @dataclass(frozen=True)
+class PhrasePaused:
+    """A phrase that may be over: ``PhraseClosed`` with the same samples follows unless speech goes on."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Ended:
     """Listening is over; nothing more comes."""
 
@@ -83,7 +58,7 @@ class Ended:
     at: int
 
 
-EndpointingEvent = SpeechStarted | PhraseClosed | Ended
+EndpointingEvent = SpeechStarted | PhrasePaused | PhraseClosed | Ended
 
 
 class Endpointer:
@@ -98,6 +73,11 @@ class Endpointer:
         self.pauses: list[tuple[int, int]] = []
         self._frames = 0
         self._over = False
+        self._background = Background(
+            self._in_frames(self.policy.background_ms), self.policy.talking_share, self.policy.contrast_db
+        )
+        self._gate_dbfs = -math.inf
+        self._near: deque[float] = deque(maxlen=self._in_frames(self.policy.near_ms))
         self._start_window: deque[bool] = deque(maxlen=self._in_frames(self.policy.start_window_ms))
         self._speaking = False
         self._speech_start = 0
@@ -106,6 +86,10 @@ class Endpointer:
         self._phrase_start: int | None = None
         self._phrase_probabilities: list[float] = []
         self._closed_until = 0
+        self._guessed = False
+        self._known = Finishedness()
+        self._levels: deque[float] = deque(maxlen=self._in_frames(self.policy.fall_ms))
+        self._fall_db: float | None = None
 
     @property
     def samples(self) -> int:
@@ -128,20 +112,41 @@ class Endpointer:
         return 0.0 if self._speaking or not self.speech else (self._frames - self._last_speech) * _FRAME_MS
 
     @property
+    def needed_ms(self) -> float:
+        """The silence that ends the answer as things stand; it changes with what becomes known."""
+        last = self.speech[-1][1] if self.speech else 0
+        known = self._known
+        if known.heard_until < last:
+            known = replace(known, ending=Ending.UNKNOWN)
+        answered_ms = (last - self.speech[0][0]) * 1000 / SAMPLE_RATE_HZ if self.speech else 0.0
+        pauses_ms = [(end - start) * 1000 / SAMPLE_RATE_HZ for start, end in self.pauses]
+        pausing = Pausing(answered_ms, pauses_ms, self._fall_db)
+        return needed_ms(self.policy.end_silence_ms, self.policy.patience, pausing, known)
+
+    def know(self, finishedness: Finishedness) -> None:
+        """Take in what the words say; it replaces what they said before."""
+        self._known = finishedness
+
+    @property
     def first_sample_in_use(self) -> int:
         """The first sample that a phrase still to be closed may need; what is before it may be forgotten."""
         if self._phrase_start is not None:
             return self._phrase_start
         margin_ms = self.policy.phrase_margin_ms + self.policy.resume_speech_ms
         if not self.speech:
-            margin_ms = self.policy.pre_roll_ms + self.policy.start_window_ms
+            margin_ms = self.policy.pre_roll_ms + self.policy.start_window_ms + self.policy.reach_back_ms
         return max(0, self.samples - self._in_samples(margin_ms))
 
-    def push(self, probability: float) -> list[EndpointingEvent]:
-        """Judge the next frame."""
+    def push(self, probability: float, level_dbfs: float | None = None) -> list[EndpointingEvent]:
+        """Judge the next frame; its level tells whether the voice sinks."""
         if self._over:
             return []
         self._frames += 1
+        self._near.append(math.inf if level_dbfs is None else level_dbfs)
+        if not self.started:
+            self._background.add(probability >= self.policy.speech_from, level_dbfs)
+        if level_dbfs is not None and self._speaking:
+            self._levels.append(level_dbfs)
         if self._phrase_start is not None:
             self._phrase_probabilities.append(probability)
         events = self._when_silent(probability) if not self._speaking else self._when_speaking(probability)
@@ -162,23 +167,34 @@ class Endpointer:
     def _when_silent(self, probability: float) -> list[EndpointingEvent]:
         is_speech = probability >= self.policy.speech_from
         if not self.speech:
-            return self._before_first_word(is_speech)
+            return self._before_first_word(is_speech and self._near[-1] >= self._background.gate_dbfs)
+        is_speech = is_speech and self._near[-1] >= self._gate_dbfs
         self._resuming = self._resuming + 1 if is_speech else 0
         if self._resuming >= self._in_frames(self.policy.resume_speech_ms):
             self._resume(self._frames - self._resuming)
             return self._cut_long_phrase()
         silence_ms = (self._frames - self._last_speech) * _FRAME_MS
         events: list[EndpointingEvent] = []
-        if silence_ms >= self.policy.phrase_silence_ms and self._resuming == 0:
+        if self._resuming:
+            return []
+        if silence_ms >= self.policy.guess_silence_ms and not self._guessed and self._phrase_start is not None:
+            self._guessed = True
+            events.append(PhrasePaused(self._phrase_start, self._phrase_end(self.samples)))
+        if silence_ms >= self.policy.phrase_silence_ms:
             events += self._close_phrase(self.samples)
-        if silence_ms >= self.policy.end_silence_ms and self._resuming == 0:
+        if silence_ms >= self.needed_ms:
             events += self.finish(EndedBy.SILENCE)
         return events
 
     def _before_first_word(self, is_speech: bool) -> list[EndpointingEvent]:
         self._start_window.append(is_speech)
         if sum(self._start_window) >= self._in_frames(self.policy.start_speech_ms):
-            first = self._frames - len(self._start_window) + list(self._start_window).index(True)
+            since = len(self._start_window) - list(self._start_window).index(True)
+            reach_back = self._in_frames(self.policy.start_window_ms + self.policy.reach_back_ms)
+            gap = self._in_frames(self.policy.resume_speech_ms)
+            first = self._frames - max(since, self._background.speech_since(gap, reach_back))
+            if self._background.talked_before(since, self._in_frames(self.policy.background_known_ms)):
+                self._gate_dbfs = self._background.gate_dbfs
             self._speaking, self._speech_start = True, first * FRAME_SAMPLES
             self._phrase_start = max(0, self._speech_start - self._in_samples(self.policy.pre_roll_ms))
             self._phrase_probabilities = [1.0] * (self._frames - self._phrase_start // FRAME_SAMPLES)
@@ -193,6 +209,7 @@ class Endpointer:
         last = self.speech[-1][1]
         if self._speech_start - last >= self._in_samples(self.policy.pause_ms):
             self.pauses.append((last, self._speech_start))
+            self._levels.clear()
         else:
             self._speech_start = self.speech.pop()[0]
         if self._phrase_start is None:
@@ -201,7 +218,7 @@ class Endpointer:
             self._phrase_probabilities = [1.0] * (self._frames - self._phrase_start // FRAME_SAMPLES)
 
     def _when_speaking(self, probability: float) -> list[EndpointingEvent]:
-        if probability < self.policy.silence_below:
+        if probability < self.policy.silence_below or max(self._near) < self._gate_dbfs:
             self._end_speech(self._frames - 1)
             return []
         return self._cut_long_phrase()
@@ -210,12 +227,25 @@ class Endpointer:
         self._speaking = False
         self._resuming = 0
         self._last_speech = frame
+        self._guessed = False
+        self._fall_db = self._fall()
         self.speech.append((self._speech_start, frame * FRAME_SAMPLES))
+
+    def _fall(self) -> float | None:
+        """How much quieter the second half of the last sounds was than the first, without the decay of the last."""
+        levels = list(self._levels)[:-2]
+        if len(levels) < self._in_frames(self.policy.fall_ms) // 2:
+            return None
+        half = len(levels) // 2
+        return sum(levels[:half]) / half - sum(levels[half:]) / (len(levels) - half)
+
+    def _phrase_end(self, available: int) -> int:
+        return min(available, self._last_speech * FRAME_SAMPLES + self._in_samples(self.policy.phrase_margin_ms))
 
     def _close_phrase(self, available: int) -> list[EndpointingEvent]:
         if self._phrase_start is None:
             return []
-        end = min(available, self._last_speech * FRAME_SAMPLES + self._in_samples(self.policy.phrase_margin_ms))
+        end = self._phrase_end(available)
         closed = PhraseClosed(self._phrase_start, end)
         self._phrase_start, self._closed_until = None, end
         self._phrase_probabilities = []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voiceprep.listening.audio import Samples, level_dbfs, seconds
+from voiceprep.listening.end_silence import Finishedness
 from voiceprep.listening.endpointing import Endpointer, EndpointingEvent, EndpointingPolicy
 from voiceprep.listening.summary import EndedBy, Heard, Span
 from voiceprep.listening.voice_activity import VoiceActivity
@@ -12,12 +13,16 @@ from voiceprep.listening.voice_activity import VoiceActivity
 
 @dataclass(frozen=True)
 class Level:
-    """What a meter shows. ``countdown_s`` is what is left before the answer ends; None while there is no silence."""
+    """What a meter shows. ``countdown_s`` is what is left before the answer ends; None while there is no silence.
+
+    It is counted down from ``end_silence_s``, which changes with what becomes known while the silence lasts.
+    """
 
     dbfs: float
     speaking: bool
     elapsed_s: float
     countdown_s: float | None
+    end_silence_s: float = 2.5
 
 
 class Listener:
@@ -29,7 +34,7 @@ class Listener:
         self._endpointer = Endpointer(policy)
         self._speech_power = 0.0
         self._speech_samples = 0
-        self.level = Level(-120.0, False, 0.0, None)
+        self.level = Level(-120.0, False, 0.0, None, policy.end_silence_ms / 1000)
         self.loudest_dbfs = -120.0
 
     @property
@@ -44,22 +49,28 @@ class Listener:
 
     def hear(self, frame: Samples) -> list[EndpointingEvent]:
         """Judge the next frame, shape (512,)."""
-        events = self._endpointer.push(self._voice_activity.probability(frame))
         dbfs = level_dbfs(frame)
+        events = self._endpointer.push(self._voice_activity.probability(frame), dbfs)
         self.loudest_dbfs = max(self.loudest_dbfs, dbfs)
         if self._endpointer.speaking:
             self._speech_power += float(np.sum(np.square(frame, dtype=np.float64)))
             self._speech_samples += frame.size
         silence_ms = self._endpointer.silence_ms
         shown_from_ms = self._endpointer.policy.pause_ms
-        left_s = max(0.0, (self._endpointer.policy.end_silence_ms - silence_ms) / 1000)
+        needed_ms = self._endpointer.needed_ms
+        left_s = max(0.0, (needed_ms - silence_ms) / 1000)
         self.level = Level(
             dbfs,
             self._endpointer.speaking,
             seconds(self._endpointer.samples),
             left_s if silence_ms >= shown_from_ms else None,
+            needed_ms / 1000,
         )
         return events
+
+    def know(self, finishedness: Finishedness) -> None:
+        """Take in what the words say about whether the answer is over; it replaces what they said before."""
+        self._endpointer.know(finishedness)
 
     def finish(self, by: EndedBy) -> list[EndpointingEvent]:
         """End the answer now."""

@@ -1,9 +1,10 @@
 """The port through which the candidate is heard."""
 
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from voiceprep.listening.audio import Samples
+from voiceprep.listening.summary import Gap
 
 
 class Microphone(Protocol):
@@ -32,3 +33,28 @@ class Microphone(Protocol):
     def read(self, timeout_s: float) -> Samples | None:
         """The next frame of 512 samples, an empty array when none came in time, None at the end of the audio."""
         ...
+
+
+@runtime_checkable
+class CanBeLost(Protocol):
+    """What a microphone offers besides that may go away and come back while it is heard, as a file never does."""
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where sound is missing since it was entered."""
+        ...
+
+    @property
+    def away(self) -> bool:
+        """Whether it went away and is waited for; it then sends nothing, and says so with empty frames."""
+        ...
+
+
+def gaps_of(microphone: Microphone) -> tuple[Gap, ...]:
+    """Where sound is missing; none for microphones that cannot be lost."""
+    return microphone.gaps if isinstance(microphone, CanBeLost) else ()
+
+
+def is_away(microphone: Microphone) -> bool:
+    """Whether it went away and is waited for; never for microphones that cannot be lost."""
+    return isinstance(microphone, CanBeLost) and microphone.away

@@ -29,6 +29,21 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """A place at which sound is missing from the recording; what was said meanwhile was lost.
+
+    Attributes:
+        at_s: Where, in seconds from the recording's start.
+        lost_s: For how long nothing was heard.
+        reopened: The microphone that is heard since; empty when the machine was too busy to take the sound.
+    """
+
+    at_s: float
+    lost_s: float
+    reopened: str = ""
+
+
+@dataclass(frozen=True)
 class Heard:
     """The listening part of an attempt; all times are seconds from the recording's start.
 
@@ -45,3 +60,4 @@ class Heard:
     level_dbfs: float = -120.0
     microphone: str = ""
     overflows: int = 0
+    gaps: tuple[Gap, ...] = ()

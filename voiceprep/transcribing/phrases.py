@@ -15,6 +15,11 @@ from voiceprep.transcribing.transcript import Transcript, Word
 class _Job:
     samples: Samples
     start: int
+    guess: bool = False
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.start, self.start + self.samples.size
 
 
 class PhraseTranscriber:
@@ -31,6 +36,10 @@ class PhraseTranscriber:
         self._changed = threading.Condition()
         self._submitted = 0
         self._done: list[tuple[Word, ...]] = []
+        self._known_until = 0
+        self._guess: _Job | None = None
+        self._guessed: tuple[Word, ...] | None = None
+        self._guess_holds = False
         self._failure: Exception | None = None
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._work, name="transcribing", daemon=True)
@@ -49,8 +58,42 @@ class PhraseTranscriber:
 
     def submit(self, samples: Samples, start: int) -> None:
         """Hand in the next phrase; ``start`` is its first sample in the recording."""
-        self._submitted += 1
-        self._jobs.put(_Job(samples, start))
+        job = _Job(samples, start)
+        with self._changed:
+            self._submitted += 1
+            if self._guess is not None and self._guess.span == job.span:
+                self._guess_holds = True
+                if self._guessed is not None:
+                    self._finish(self._guess, self._guessed)
+                return
+            if not self._guess_holds:
+                self._drop_guess()
+        self._jobs.put(job)
+
+    def guess(self, samples: Samples, start: int) -> None:
+        """Begin with a phrase that may be over; its words count once the same phrase is submitted.
+
+        One that goes on is dropped when another is submitted or guessed. Nothing is begun while phrases wait.
+        """
+        job = _Job(samples, start, guess=True)
+        with self._changed:
+            if len(self._done) < self._submitted:
+                return
+            self._drop_guess()
+            self._guess = job
+        self._jobs.put(job)
+
+    @property
+    def known_until(self) -> int:
+        """The sample up to which words are known, those of a phrase that may be over too; 0 before the first."""
+        with self._changed:
+            return self._known_until if self._guess is None or self._guessed is None else self._guess.span[1]
+
+    def so_far(self) -> Transcript:
+        """All words that are known, those of a phrase that may be over too."""
+        with self._changed:
+            done = tuple(word for phrase in self._done for word in phrase)
+            return self._as_transcript(done + (self._guessed or ()))
 
     def words(self) -> tuple[Word, ...]:
         """The words so far, in the recording's time; they never change, only more come."""
@@ -73,7 +116,7 @@ class PhraseTranscriber:
 
     def transcript(self) -> Transcript:
         """The words so far as a transcript."""
-        return Transcript.of_words(self.words(), self._used.name if self._used else "")
+        return self._as_transcript(self.words())
 
     @property
     def recognizer(self) -> Recognizer | None:
@@ -87,6 +130,8 @@ class PhraseTranscriber:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None and not self._cancelled.is_set():
+            if job.guess and job is not self._guess:
+                continue
             try:
                 recognizer = self._used = self._get_recognizer()
                 offset_s = seconds(job.start)
@@ -96,12 +141,33 @@ class PhraseTranscriber:
                 )
             except Exception as error:  # noqa: BLE001 - a worker's outer edge: the waiter raises it
                 with self._changed:
+                    if job.guess and not (job is self._guess and self._guess_holds):
+                        # Nobody has asked for it yet: when the phrase is submitted, it is tried again.
+                        if job is self._guess:
+                            self._drop_guess()
+                        continue
                     self._failure = error
                     self._changed.notify_all()
                 return
             with self._changed:
-                self._done.append(words)
-                self._changed.notify_all()
+                if not job.guess or (job is self._guess and self._guess_holds):
+                    self._finish(job, words)
+                elif job is self._guess:
+                    self._guessed = words
+
+    def _finish(self, job: _Job, words: tuple[Word, ...]) -> None:
+        """Called with the lock."""
+        if job is self._guess:
+            self._drop_guess()
+        self._done.append(words)
+        self._known_until = job.span[1]
+        self._changed.notify_all()
+
+    def _drop_guess(self) -> None:
+        self._guess, self._guessed, self._guess_holds = None, None, False
+
+    def _as_transcript(self, words: tuple[Word, ...]) -> Transcript:
+        return Transcript.of_words(words, self._used.name if self._used else "")
 
 
 def _as_recognizer_error(error: Exception) -> VoiceprepError:
