@@ -1,6 +1,7 @@
 """Phrases are transcribed while the answer goes on, in the order they were said."""
 
 import threading
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -159,3 +160,63 @@ def test_closing_drops_what_waits_and_ends_the_worker() -> None:
     assert not worker.is_alive()
     assert len(recognizer.heard) <= 1
     transcriber.close()
+
+
+def test_a_guess_that_holds_is_not_transcribed_again() -> None:
+    recognizer = ScriptedRecognizer(["the loss is flat"])
+    transcriber = PhraseTranscriber(get(recognizer))
+    transcriber.guess(sound(0), 1_600)
+    wait_until(lambda: transcriber.known_until == 17_600)
+    assert transcriber.so_far().text == "the loss is flat"
+    assert (transcriber.words(), transcriber.finished) == ((), 0)
+    transcriber.submit(sound(0), 1_600)
+    assert transcriber.wait(PATIENCE_S)
+    assert [word.text for word in transcriber.words()] == "the loss is flat".split()
+    assert recognizer.heard == [0]
+    transcriber.close()
+
+
+def test_a_guess_that_speech_went_on_after_is_dropped() -> None:
+    recognizer = ScriptedRecognizer(["the loss", "the loss is flat", "so"])
+    transcriber = PhraseTranscriber(get(recognizer))
+    transcriber.guess(sound(0), 0)
+    wait_until(lambda: transcriber.known_until > 0)
+    transcriber.submit(np.full(20_000, 1, dtype=np.float32), 0)
+    transcriber.submit(sound(2), 40_000)
+    assert transcriber.wait(PATIENCE_S)
+    assert transcriber.transcript().text == "the loss is flat so"
+    assert transcriber.known_until == 56_000
+    transcriber.close()
+
+
+def test_a_guess_submitted_while_it_is_transcribed_keeps_its_place() -> None:
+    gate = threading.Semaphore(0)
+    recognizer = ScriptedRecognizer(["first", "second"], gate)
+    transcriber = PhraseTranscriber(get(recognizer))
+    transcriber.guess(sound(0), 0)
+    transcriber.submit(sound(0), 0)
+    transcriber.submit(sound(1), 32_000)
+    transcriber.guess(sound(1), 64_000)
+    gate.release(3)
+    assert transcriber.wait(PATIENCE_S)
+    assert transcriber.transcript().text == "first second"
+    assert recognizer.heard == [0, 1]
+    transcriber.close()
+
+
+def test_a_guess_that_fails_is_tried_again_when_the_phrase_is_over() -> None:
+    recognizer = ScriptedRecognizer([ValueError("not now")])
+    transcriber = PhraseTranscriber(get(recognizer))
+    transcriber.guess(sound(0), 0)
+    wait_until(lambda: recognizer.heard == [0])
+    transcriber.submit(sound(0), 0)
+    with pytest.raises(RecognizerError):
+        transcriber.wait(PATIENCE_S)
+    transcriber.close()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.005)

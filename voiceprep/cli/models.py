@@ -1,13 +1,16 @@
-"""``voiceprep models``: the recognition models on this machine."""
+"""``voiceprep models``: the recognition models on this machine, and how they come there and go."""
 
 from pathlib import Path
 
 import click
 
+from voiceprep.cli.models_compare import compare_models
+from voiceprep.cli.models_list import list_models
 from voiceprep.cli.output import json_option, narrate, print_json
 from voiceprep.errors import BadInputError, VoiceprepError
 from voiceprep.paths import user_places
-from voiceprep.transcribing.models import InstalledModel, add_model, choose_model, installed_models, verify_model
+from voiceprep.transcribing.model_store import add_model, remove_model, verify_model
+from voiceprep.transcribing.models import installed_models
 
 
 @click.group()
@@ -15,33 +18,40 @@ def models() -> None:
     """Speech recognition models on this machine."""
 
 
-@models.command("list")
-@json_option
-def list_models(as_json: bool) -> None:
-    """List the Whisper models that are installed, and the built-in recognizer."""
-    found = installed_models(user_places())
-    used = choose_model(found)
-    if as_json:
-        rows = [_row(model, used) for model in found]
-        print_json([*rows, {"name": "builtin", "used": used is None, "rough": True, "problems": []}])
-        return
-    for model in found:
-        mark = "→" if model == used else " "
-        state = f"  ({model.problems[0]})" if model.problems else ""
-        click.echo(f"{mark} whisper:{model.name:<22}{model.size_bytes / 1e6:>8.0f} MB  {model.folder}{state}")
-    click.echo(
-        f"{'→' if used is None else ' '} builtin                 rough: about 31% of words wrong on clean read speech"
-    )
-    if used is None:
-        narrate("Get a better one: voiceprep models add FOLDER, with any Whisper model in CTranslate2's format.")
+models.add_command(list_models)
+models.add_command(compare_models)
+
+
+@models.command()
+@click.argument("name")
+def fetch(name: str) -> None:
+    """Fetch the Whisper model NAME from the Hugging Face hub; this is the only command that uses the network.
+
+    “voiceprep models list” shows the names. When it is cut off, the same command goes on where it was.
+    """
+    from voiceprep.cli.fetching_bar import FetchingBar
+    from voiceprep.practising.model_trial import hear_the_voice
+    from voiceprep.transcribing.fetching import fetch_model
+
+    trials: list[str] = []
+    with FetchingBar(name) as bar:
+        made = fetch_model(
+            name, user_places(), progress=bar, try_out=lambda folder: trials.append(hear_the_voice(folder).message)
+        )
+    _tell_trial(trials)
+    click.echo(f"whisper:{made.name} is installed in {made.folder} ({made.size_bytes / 1e6:.0f} MB).")
 
 
 @models.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it; the folder's name when left out.")
 def add(folder: Path, name: str) -> None:
-    """Copy a Whisper model in CTranslate2's format from FOLDER, and try it."""
-    made = add_model(folder, user_places(), name)
+    """Copy a Whisper model in CTranslate2's format from FOLDER, load it and let it hear the voice."""
+    from voiceprep.practising.model_trial import hear_the_voice
+
+    trials: list[str] = []
+    made = add_model(folder, user_places(), name, lambda half: trials.append(hear_the_voice(half).message))
+    _tell_trial(trials)
     click.echo(f"whisper:{made.name} is installed in {made.folder} ({made.size_bytes / 1e6:.0f} MB).")
 
 
@@ -49,7 +59,7 @@ def add(folder: Path, name: str) -> None:
 @click.argument("name", required=False)
 @json_option
 def verify(name: str | None, as_json: bool) -> None:
-    """Check the files of a model, or of all, and load them."""
+    """Check the files of a model, or of all, against their checksums, and load them."""
     found = installed_models(user_places())
     chosen = [model for model in found if name in (None, model.name)]
     if name and not chosen:
@@ -66,15 +76,23 @@ def verify(name: str | None, as_json: bool) -> None:
         if not results:
             narrate("No Whisper model is installed; the built-in recognizer needs no verifying.")
     if any(problems for _, problems in results):
-        raise VoiceprepError("A model is not whole", "Remove its folder and add it again.")
+        raise VoiceprepError(
+            "A model is not whole", "Remove it with “voiceprep models remove NAME”, and fetch or add it again."
+        )
 
 
-def _row(model: InstalledModel, used: InstalledModel | None) -> dict[str, object]:
-    return {
-        "name": f"whisper:{model.name}",
-        "used": model == used,
-        "rough": False,
-        "folder": str(model.folder),
-        "size_bytes": model.size_bytes,
-        "problems": list(model.problems),
-    }
+@models.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(name: str, yes: bool) -> None:
+    """Remove the model NAME, and what was fetched of it if the fetching was cut off."""
+    if not yes:
+        click.confirm(f"Remove the model “{name}” from this machine?", abort=True, err=True)
+    freed_bytes = remove_model(name, user_places())
+    narrate(f"The model “{name}” is removed; {freed_bytes / 1e6:.0f} MB are free again.")
+
+
+def _tell_trial(trials: list[str]) -> None:
+    for message in trials:
+        # It was tried under the name of the folder in which it was brought together.
+        narrate(f"It works: {message.partition(': ')[2]}.")
