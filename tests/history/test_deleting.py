@@ -11,7 +11,10 @@ from voiceprep.errors import StorageError
 from voiceprep.history.attempt import Correction, NewAttempt
 from voiceprep.history.attempts import AttemptStore
 from voiceprep.history.database import Database, open_database
+from voiceprep.history.opening import open_history
+from voiceprep.history.rating import Rating
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter
+from voiceprep.history.revising import BY_HAND
 
 Make = Callable[..., NewAttempt]
 
@@ -51,6 +54,42 @@ def test_nothing_is_left_in_pages_that_were_split_and_joined(database: Database,
     for number in kept:
         store.delete(number)
 
+    assert _traces(home, "zyzzyva") == []
+
+
+def test_nothing_is_left_of_notes_and_of_words_that_were_written_over(home: Path, attempt: Make) -> None:
+    history, chance = open_history(home / "history.sqlite3", home / "recordings"), random.Random(9)
+    marked: list[int] = []
+    for at in range(30):
+        history.attempts.keep(attempt(f"harmless-{at}", said="harmless words " * chance.choice((2, 40))))
+        number = history.attempts.keep(attempt(said=f"zyzzyva{at} " * chance.choice((2, 9, 90))))
+        marked.append(number)
+        history.revisions.write_note(number, f"zyzzyva-note-{at} " * chance.choice((1, 50)))
+        again = attempt(said=f"zyzzyva-edited-{at} " * chance.choice((2, 90)))
+        history.revisions.transcribe_again(number, again.transcript, BY_HAND, again.assessment, "b", again.asked_at)
+        history.revisions.write_note(number, f"zyzzyva-rewritten-{at}")
+        history.reviews.rate(number, Rating.HARD, again.asked_at)
+        history.revisions.write_note(number - 1, "harmless note")
+        if chance.random() < 0.3:
+            history.attempts.delete(marked.pop(chance.randrange(len(marked))))
+    assert _traces(home, "zyzzyva"), "the marker must be findable before, or its absence says nothing"
+
+    for number in marked:
+        history.attempts.delete(number)
+
+    assert _traces(home, "zyzzyva") == []
+    history.close()
+    assert _traces(home, "zyzzyva") == []
+    assert _traces(home, "harmless note")
+
+
+def test_nothing_is_left_when_another_program_was_reading(home: Path, attempt: Make) -> None:
+    with open_database(home / "history.sqlite3") as database, open_database(home / "history.sqlite3") as other:
+        number = AttemptStore(database).keep(attempt(said="zyzzyva"))
+        with other.reading() as transaction:
+            transaction.rows("SELECT * FROM attempts")
+            with pytest.raises(StorageError, match="while another program reads"):
+                AttemptStore(database).delete(number)
     assert _traces(home, "zyzzyva") == []
 
 

@@ -79,3 +79,15 @@ def test_attempts_from_before_there_were_reviews_are_rated_by_what_they_covered(
 
     # Three quarters, counting the user's correction.
     assert [review.rating for review in history.reviews.standing()] == [Rating.GOOD]
+
+
+def test_only_the_latest_reviews_of_each_question_are_read_when_that_is_enough(history: History, attempt: Make) -> None:
+    numbers = [history.attempts.keep(attempt("ab"[at % 2], minutes=9 - at)) for at in range(8)]
+
+    assert [review.attempt for review in history.reviews.standing(latest=2)] == numbers[3::-1]
+    assert [review.attempt for review in history.reviews.standing("a", latest=3)] == [
+        numbers[4],
+        numbers[2],
+        numbers[0],
+    ]
+    assert len(history.reviews.standing(latest=99)) == 8

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -55,7 +56,7 @@ def open_database(path: Path, steps: Sequence[Step] = STEPS) -> "Database":
                 f"Another voiceprep is still opening the history {path}", "Wait for it, or close it, and try again"
             )
         moved = set_aside(path) if lost_its_file(path) or _is_damaged(path, steps) else None
-        os.close(open_private(path))
+        _make_private(path)
         database = Database(path, _connect(path), moved)
         try:
             upgrade(database, steps)
@@ -63,6 +64,45 @@ def open_database(path: Path, steps: Sequence[Step] = STEPS) -> "Database":
             database.close()
             raise
         return database
+
+
+def _make_private(path: Path) -> None:
+    """Begin the file where there is none; one that is there is closed to everybody but its owner.
+
+    It is not opened for that: closing a file gives up every lock that this process has on it, SQLite's own among
+    them, and without it another process would take the log of a history that is open here for nobody's.
+    """
+    try:
+        os.close(open_private(path, new=True))
+    except FileExistsError:
+        if sys.platform != "win32" and path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
+def in_use(path: Path) -> bool:
+    """Whether anybody has the history open, here or in another process.
+
+    When nobody has, its log is moved into the file, so that the file alone is the history until it is opened
+    again. A file that is missing or damaged is in nobody's use.
+
+    Raises:
+        StorageError: The file cannot be read or written.
+    """
+    if not path.exists():
+        return False
+    with _in_words(path):
+        try:
+            with closing(_connect(path)) as connection:
+                connection.execute("PRAGMA busy_timeout = 0")
+                # Giving up the log takes the file for oneself: everybody who has it open holds a lock on it.
+                connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.DatabaseError as error:
+            if _primary_code(error) in _DAMAGED:
+                return False
+            if _primary_code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                return True
+            raise
+    return False
 
 
 def _is_damaged(path: Path, steps: Sequence[Step]) -> bool:

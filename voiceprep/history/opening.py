@@ -5,8 +5,14 @@ from pathlib import Path
 
 from voiceprep.history.attempts import AttemptStore
 from voiceprep.history.database import Database, open_database
+from voiceprep.history.exporting import Exports
+from voiceprep.history.importing import Imports
+from voiceprep.history.last_answers import LastAnswers
+from voiceprep.history.retention import Retention
 from voiceprep.history.reviews import ReviewLog
 from voiceprep.history.revising import Revisions
+from voiceprep.history.searching import AttemptSearch
+from voiceprep.history.trends import Trends
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,12 @@ class History:
     attempts: AttemptStore
     reviews: ReviewLog
     revisions: Revisions
+    last_answers: LastAnswers
+    search: AttemptSearch
+    exports: Exports
+    imports: Imports
+    trends: Trends
+    retention: Retention
 
     @property
     def set_aside(self) -> Path | None:
@@ -35,4 +47,15 @@ def open_history(path: Path, recordings: Path) -> History:
         StorageError: It cannot be opened, or a newer voiceprep wrote it.
     """
     database = open_database(path)
-    return History(database, AttemptStore(database, recordings), ReviewLog(database), Revisions(database))
+    return History(
+        database,
+        AttemptStore(database, recordings),
+        ReviewLog(database),
+        Revisions(database),
+        LastAnswers(database),
+        AttemptSearch(database),
+        Exports(database),
+        Imports(database, recordings),
+        Trends(database),
+        Retention(database, recordings),
+    )

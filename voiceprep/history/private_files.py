@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from voiceprep.errors import StorageError
+from voiceprep.paths import make_private_folder
 
 if sys.platform == "win32":
     import msvcrt
@@ -16,7 +17,6 @@ else:
     import fcntl
 
 _ONLY_OWNER_FILE = 0o600
-_ONLY_OWNER_FOLDER = 0o700
 _FAR = 1 << 30
 """Windows locks bytes against reading too, so the byte that is locked lies where no content is."""
 _RETRY_S = 0.02
@@ -42,7 +42,7 @@ def private_folder(folder: Path) -> None:
         StorageError: It cannot be made.
     """
     try:
-        folder.mkdir(mode=_ONLY_OWNER_FOLDER, parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise StorageError(
             f"The folder {folder} cannot be made: {reason(error)}",

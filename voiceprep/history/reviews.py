@@ -1,5 +1,6 @@
 """The log of reviews: what every attempt was rated, by its coverage or by the user."""
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,14 +44,24 @@ class ReviewLog:
                 (attempt, int(rating), at.isoformat()),
             )
 
-    def standing(self, question_id: str | None = None) -> list[Review]:
-        """The rating of each attempt, oldest attempt first; only those at one question when it is given."""
-        condition, values = ("", ()) if question_id is None else ("WHERE a.question_id = ?", (question_id,))
+    def standing(self, question_id: str | None = None, latest: int | None = None) -> list[Review]:
+        """The rating of each attempt, oldest attempt first.
+
+        Args:
+            question_id: Only those at this question.
+            latest: Only the last so many of each question.
+        """
+        condition, values = ("", ()) if question_id is None else ("WHERE question_id = ?", (question_id,))
         rows = self._database.rows(
-            f"""SELECT a.number, a.question_id, a.asked_at, r.rating, r.by_user FROM attempts a
+            # The inner query asks for nothing but what attempts_by_question holds, so that no row is read in vain.
+            f"""SELECT a.number, a.question_id, a.asked_at, r.rating, r.by_user FROM (
+                    SELECT number, row_number() OVER (
+                        PARTITION BY question_id ORDER BY asked_us DESC, number DESC) AS age
+                    FROM attempts {condition}) newest
+                JOIN attempts a ON a.number = newest.number
                 JOIN reviews r ON r.id = (SELECT max(id) FROM reviews WHERE attempt = a.number)
-                {condition} ORDER BY a.asked_us, a.number""",
-            values,
+                WHERE newest.age <= ? ORDER BY a.asked_us, a.number""",
+            (*values, sys.maxsize if latest is None else latest),
         )
         return [
             Review(

@@ -10,7 +10,7 @@ from voiceprep.assessing.records import Assessment, Delivery, Evidence, Filler, 
 from voiceprep.history.attempt import Attempt, AttemptLine, Correction, NewAttempt, Versions
 from voiceprep.history.corrections import corrected
 from voiceprep.history.json_fields import Json, moment, optional, reading, spans_from, spans_json, text
-from voiceprep.listening.summary import EndedBy, Heard
+from voiceprep.listening.summary import EndedBy, Gap, Heard
 from voiceprep.questions.model import Rung, StoryPart
 from voiceprep.transcribing.transcript import Transcript, Word
 
@@ -118,6 +118,7 @@ def heard_json(heard: Heard) -> Json:
         "level_dbfs": heard.level_dbfs,
         "microphone": heard.microphone,
         "overflows": heard.overflows,
+        "gaps": [{"at_s": gap.at_s, "lost_s": gap.lost_s, "reopened": gap.reopened} for gap in heard.gaps],
     }
 
 
@@ -134,6 +135,10 @@ def heard_from(value: Json) -> Heard:
             level_dbfs=float(value["level_dbfs"]),
             microphone=text(value["microphone"]),
             overflows=int(value["overflows"]),
+            # Attempts of before have none.
+            gaps=tuple(
+                Gap(float(gap["at_s"]), float(gap["lost_s"]), text(gap["reopened"])) for gap in value.get("gaps", ())
+            ),
         )
 
 
