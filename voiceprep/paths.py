@@ -45,6 +45,18 @@ class Places:
         return self.home / "cache" / "voice"
 
 
+def make_private_folder(folder: Path) -> None:
+    """Make a folder, and those missing above it, for their owner only; what is there already is left as it is.
+
+    Raises:
+        OSError: One of them cannot be made.
+    """
+    # One by one: those that mkdir makes on the way would be open to everybody.
+    for each in (*reversed(folder.parents), folder):
+        if not each.is_dir():
+            each.mkdir(mode=0o700, exist_ok=True)
+
+
 def user_places() -> Places:
     """The places under ``VOICEPREP_HOME`` if that is set, else under platformdirs' data folder."""
     home = os.environ.get("VOICEPREP_HOME")

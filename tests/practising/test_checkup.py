@@ -410,6 +410,7 @@ def test_banks_with_mistakes_and_without_questions(tmp_path: Path) -> None:
 
 def test_the_history_is_opened_and_checked(tmp_path: Path) -> None:
     from voiceprep.history.database import open_database
+    from voiceprep.history.migrations import STEPS
 
     assert told(look(tmp_path), "history")[1].startswith("None yet")
     assert not (tmp_path / "history.sqlite3").exists()
@@ -417,7 +418,7 @@ def test_the_history_is_opened_and_checked(tmp_path: Path) -> None:
     state, message, _ = told(look(tmp_path), "history")
     assert state == "ok"
     assert message.startswith("0 answers")
-    assert "schema version 1" in message
+    assert f"schema version {len(STEPS)}" in message
 
 
 def test_a_damaged_history_is_told_with_where_it_is_now(tmp_path: Path) -> None:
@@ -432,11 +433,17 @@ def test_unfinished_recordings_are_counted(tmp_path: Path) -> None:
     meta = RecordingMeta("asked", "What is asked?", datetime(2026, 1, 2, tzinfo=UTC))
     writer = RecordingWriter(Places(tmp_path).recordings, meta)
     writer.append(np.zeros(3 * SAMPLE_RATE_HZ, dtype=np.float32))
-    assert told(look(tmp_path), "recordings")[1] == "None is unfinished"  # somebody is at it
+    assert told(look(tmp_path), "recordings")[1].endswith("none is unfinished")  # somebody is at it
     writer.close()
     state, message, hint = told(look(tmp_path), "recordings")
     assert (state, bool(hint)) == ("warning", True)
-    assert message.startswith("1 recording of an answer (3 s in all)")
+    assert message.startswith("0 recordings, 0.1 MB, kept until deleted; 1 more (3 s in all) waiting")
+
+
+def test_how_long_recordings_are_kept_is_told(tmp_path: Path) -> None:
+    for setting, told_of in (("days", "kept for 30 days"), ("never", "not kept once an answer is assessed")):
+        (tmp_path / "settings.toml").write_text(f'keep_recordings = "{setting}"\n')
+        assert told(look(tmp_path), "recordings") == ("ok", f"0 recordings, 0.0 MB, {told_of}; none is unfinished", "")
 
 
 def test_a_whisper_model_that_is_not_whole(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Bringing a bank file into the user's own folder."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from voiceprep.errors import BadInputError, StorageError
-from voiceprep.paths import Places
+from voiceprep.history.private_files import open_private
+from voiceprep.paths import Places, make_private_folder
 from voiceprep.questions.loading import load_library
 from voiceprep.questions.markdown import parse_bank
 from voiceprep.questions.model import Bank, Question
@@ -40,9 +42,10 @@ def import_bank(file: Path, places: Places, overwrite: bool = False) -> list[Pat
     if standing and not overwrite:
         raise BadInputError(f"{standing[0]} is there already", "Give --replace to write over it.")
     try:
-        places.banks.mkdir(parents=True, exist_ok=True)
+        make_private_folder(places.banks)
         for path, content in targets.items():
             half = path.with_suffix(".md.part")
+            os.close(open_private(half))
             half.write_text(content, encoding="utf-8")
             half.replace(path)
     except OSError as error:

@@ -16,6 +16,7 @@ from voiceprep.practising.checking import load_checker
 from voiceprep.practising.equipment import Equipment
 from voiceprep.practising.keeping import HistoryKeeper
 from voiceprep.practising.once import Once
+from voiceprep.practising.retaining import keeper_for
 from voiceprep.practising.studio import Studio, library_of
 from voiceprep.settings import Settings
 from voiceprep.transcribing.choosing import load_recognizer
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from voiceprep.history.opening import History
 
 
-def open_history_of(places: Places) -> History:
+def open_history_of(places: Places) -> "History":
     """Open the history in its place, or begin one.
 
     Raises:
@@ -99,7 +100,9 @@ def build_studio(places: Places, settings: Settings, microphone: Callable[[], Mi
         recognizer=recognizer,
         voice=voice,
         speaker=lambda: make_speaker(settings),
-        keeper=HistoryKeeper(lambda: history().attempts, places.recordings),
+        keeper=keeper_for(
+            settings, HistoryKeeper(lambda: history().attempts, places.recordings), lambda: history().retention
+        ),
         checker=Once(load_checker),
         policy=policy_of(settings),
     )

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -78,13 +78,12 @@ def try_microphone(microphone: Microphone, clock: Callable[[], float] = time.mon
     if samples.size == 0:
         raise DeviceError(f"The microphone “{name}” opens but sends no sound", "Unplug it and plug it in again")
     result = judge_level(name, samples)
-    if overflows and result.state is State.OK:
-        return Result(
-            State.WARNING,
-            f"{result.message}; sound was lost {counted(overflows, 'time')}",
-            "Close other programs: this machine is too busy to listen without gaps.",
-        )
-    return result
+    if not overflows:
+        return replace(result, message=f"{result.message}; no sound was lost")
+    message = f"{result.message}; sound was lost {counted(overflows, 'time')}"
+    if result.state is State.OK:
+        return Result(State.WARNING, message, "Close other programs: this machine is too busy to listen without gaps.")
+    return replace(result, message=message)
 
 
 def judge_level(name: str, samples: Samples) -> Result:

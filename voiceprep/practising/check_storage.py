@@ -11,6 +11,7 @@ from pathlib import Path
 from voiceprep.errors import StorageError
 from voiceprep.history.private_files import private_folder, reason
 from voiceprep.paths import Places
+from voiceprep.practising.disk_use import size_of
 from voiceprep.practising.finding import Result, State, counted, size
 from voiceprep.questions.model import Library
 from voiceprep.settings import Settings, load_settings
@@ -33,10 +34,10 @@ def try_data_folder(
     for folder in dict.fromkeys((places.home, *(path for path in (places.recordings,) if path.exists()))):
         private_folder(folder)
         _write_and_remove(folder)
-    used_bytes = {path.name: _size_of(path) for path in (places.recordings, places.models)}
+    used_bytes = {path.name: size_of(path) for path in (places.recordings, places.models)}
     parts = ", ".join(f"{name} {size(used)}" for name, used in used_bytes.items() if used)
     free = free_bytes(places.home)
-    message = f"{places.home}: {size(_size_of(places.home))} used{f' ({parts})' if parts else ''}, {size(free)} free"
+    message = f"{places.home}: {size(size_of(places.home))} used{f' ({parts})' if parts else ''}, {size(free)} free"
     hint = "Free some space, or set VOICEPREP_HOME to a folder on another disk."
     if free < longest_answer_s * _RECORDED_BYTES_PER_S:
         raise StorageError(f"{message}, which is too little for a long answer", hint)
@@ -56,18 +57,6 @@ def _write_and_remove(folder: Path) -> None:
             f"The folder {folder} cannot be written: {reason(error)}",
             "Mend that, or set VOICEPREP_HOME to a folder that you can write to",
         ) from error
-
-
-def _size_of(folder: Path) -> int:
-    """The bytes of the files below a folder; what cannot be looked at counts as nothing."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += (Path(root) / name).lstat().st_size
-            except OSError:
-                continue
-    return total
 
 
 def try_settings(path: Path) -> Result:
@@ -124,20 +113,23 @@ def try_history(places: Places) -> Result:
     return Result(State.OK, state)
 
 
-def try_recordings(folder: Path) -> Result:
-    """Look for answers whose recording outlived the program.
+def try_recordings(folder: Path, settings: Settings) -> Result:
+    """Measure them, and look for answers whose recording outlived the program.
 
     Raises:
         StorageError: The folder cannot be read.
     """
     from voiceprep.history.recordings import unfinished
+    from voiceprep.practising.retaining import how_long
 
+    finished = counted(sum(1 for _ in folder.glob("*.flac")) if folder.is_dir() else 0, "recording")
+    state = f"{finished}, {size(size_of(folder))}, {how_long(settings)}"
     waiting = unfinished(folder) if folder.is_dir() else []
     if not waiting:
-        return Result(State.OK, "None is unfinished")
+        return Result(State.OK, f"{state}; none is unfinished")
     duration_s = sum(one.duration_s for one in waiting)
     return Result(
         State.WARNING,
-        f"{counted(len(waiting), 'recording')} of an answer ({duration_s:.0f} s in all) waiting to be finished",
+        f"{state}; {len(waiting)} more ({duration_s:.0f} s in all) waiting to be finished",
         "Start voiceprep: it finishes them, and asks first where an answer would be added.",
     )

@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voiceprep import __version__
 from voiceprep.asking.audio_devices import AudioDevice
@@ -54,9 +54,13 @@ class Tools:
     sample: Callable[[], Samples]
     """Speech that is always at hand, mono at 16 kHz, for machines without a voice."""
 
+    input_name: str = ""
+    output_name: str = ""
+    """The devices to try in place of those in the settings; empty tries those."""
 
-def real_tools(places: Places) -> Tools:
-    """The parts of this machine."""
+
+def real_tools(places: Places, input_name: str = "", output_name: str = "") -> Tools:
+    """The parts of this machine, with these devices in place of those in the settings where a name is given."""
     return Tools(
         places=places,
         library=library_of(places),
@@ -67,6 +71,8 @@ def real_tools(places: Places) -> Tools:
         voice_activity=building.make_voice_activity,
         recognizer=lambda settings: load_recognizer(places, settings.recognizer, settings.model, settings.threads),
         sample=_real_sample,
+        input_name=input_name,
+        output_name=output_name,
     )
 
 
@@ -107,6 +113,7 @@ def checkup(
 def _looks(tools: Tools) -> dict[str, Callable[[], Result]]:
     places = tools.places
     settings = _settings_or_defaults(places)
+    settings = replace(settings, input=tools.input_name or settings.input, output=tools.output_name or settings.output)
     spoken: list[Speech] = []
 
     def say() -> Result:
@@ -126,7 +133,7 @@ def _looks(tools: Tools) -> dict[str, Callable[[], Result]]:
         "settings": lambda: try_settings(places.settings),
         "questions": lambda: try_banks(tools.library()),
         "history": lambda: try_history(places),
-        "recordings": lambda: try_recordings(places.recordings),
+        "recordings": lambda: try_recordings(places.recordings, settings),
         "sound devices": lambda: try_devices(tools.devices()),
         "microphone": lambda: try_microphone(tools.microphone(settings)),
         "loudspeaker": lambda: try_speaker(tools.speaker(settings)),

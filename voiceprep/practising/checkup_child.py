@@ -1,4 +1,5 @@
-"""The process in which a checkup runs: findings as lines of JSON on stdout, from the part given as the argument on.
+"""The process in which a checkup runs: findings as lines of JSON on stdout, from the part given as the first
+argument on; the others name the microphone and the loudspeaker, and are empty for those of the settings.
 
 A process of its own, because sound drivers and engines can hang or take their process with them.
 """
@@ -16,7 +17,9 @@ def main() -> None:
     """Try the parts and write what came of each as soon as it is known."""
     lines = os.fdopen(os.dup(1), "w", encoding="ascii", buffering=1)
     os.dup2(2, 1)  # what native code prints must not end up between the lines
-    for finding in checkup(real_tools(user_places()), int(sys.argv[1]), traceback.print_exception):
+    start, input_name, output_name = sys.argv[1:4]
+    tools = real_tools(user_places(), input_name, output_name)
+    for finding in checkup(tools, int(start), traceback.print_exception):
         result = finding.result
         lines.write(json.dumps([finding.part, result.state, result.message, result.hint]) + "\n")
     lines.close()

@@ -6,6 +6,7 @@ from voiceprep.assessing.records import Assessment, KeyPointResult
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt
 from voiceprep.listening.listener import Level
+from voiceprep.listening.stream_watch import Notice
 from voiceprep.listening.summary import EndedBy, Heard
 from voiceprep.transcribing.transcript import Transcript, Word
 
@@ -57,6 +58,13 @@ class PointsSoFar:
     """The verdicts on the words so far; the final ones may differ."""
 
     points: tuple[KeyPointResult, ...]
+
+
+@dataclass(frozen=True)
+class MicrophoneNoticed:
+    """Something about the microphone that can be mended while it is heard, or that this is mended."""
+
+    notice: Notice
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,7 @@ TurnEvent = (
     | SpeechHeard
     | WordsHeard
     | PointsSoFar
+    | MicrophoneNoticed
     | MicrophoneLost
     | RecordingFailed
     | ListeningEnded

@@ -7,6 +7,7 @@ from voiceprep.history.recordings import Unfinished, unfinished
 from voiceprep.listening.samples import SamplesMicrophone
 from voiceprep.practising.equipment import Controls
 from voiceprep.practising.keeping import LeftoverKeeper
+from voiceprep.practising.retaining import keeper_for
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.turn import Turn
 from voiceprep.questions.loading import find_question
@@ -53,7 +54,9 @@ def finishing_turn(studio: Studio, leftover: Unfinished, controls: Controls | No
     equipment = replace(
         studio.equipment,
         microphone=lambda: SamplesMicrophone(samples, "the recording"),
-        keeper=LeftoverKeeper(studio.attempts, leftover),
+        keeper=keeper_for(
+            studio.settings, LeftoverKeeper(studio.attempts, leftover), lambda: studio.history().retention
+        ),
         policy=policy,
     )
     return Turn(question, equipment, controls, ask=False, asked_at=leftover.meta.asked_at)

@@ -1,9 +1,11 @@
 """A user's file of additions to one question: beginning it, and looking at what was written."""
 
+import os
 from pathlib import Path
 
 from voiceprep.errors import BadInputError, StorageError
-from voiceprep.paths import Places
+from voiceprep.history.private_files import open_private
+from voiceprep.paths import Places, make_private_folder
 from voiceprep.questions.markdown import read_bank_file
 from voiceprep.questions.model import Question
 from voiceprep.questions.own import says_nothing, template
@@ -17,8 +19,9 @@ def begin_notes(places: Places, question: Question) -> Path:
     """
     path = places.banks / "own" / f"{question.id}.md"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         if not path.exists():
+            os.close(open_private(path))
             path.write_text(template(question), encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{path} cannot be written: {error.strerror}", "Is the disk full?") from error

@@ -17,10 +17,10 @@ LONGEST_S = 60.0
 _MEND = "Restart the machine or update the library behind it; “voiceprep --debug doctor” shows what it printed."
 
 
-def child_command(start: int) -> Sequence[str]:
-    """The process that tries the parts from this one on."""
+def child_command(start: int, input_name: str = "", output_name: str = "") -> Sequence[str]:
+    """The process that tries the parts from this one on; names take the place of the devices in the settings."""
     # -P: the folder that voiceprep is started in cannot put other modules in its way.
-    return (sys.executable, "-P", "-m", "voiceprep.practising.checkup_child", str(start))
+    return (sys.executable, "-P", "-m", "voiceprep.practising.checkup_child", str(start), input_name, output_name)
 
 
 def supervised_checkup(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,15 +11,17 @@ from voiceprep.assessing.assess import assess
 from voiceprep.errors import DeviceError, StorageError, VoiceprepError
 from voiceprep.history.attempt import NewAttempt, Versions
 from voiceprep.listening.audio import Samples, seconds
-from voiceprep.listening.endpointing import Ended, EndpointingEvent, PhraseClosed, SpeechStarted
+from voiceprep.listening.endpointing import Ended, EndpointingEvent, PhraseClosed, PhrasePaused, SpeechStarted
 from voiceprep.listening.listener import Listener
-from voiceprep.listening.microphone import Microphone
+from voiceprep.listening.microphone import Microphone, gaps_of
 from voiceprep.listening.rolling import RollingAudio
-from voiceprep.listening.summary import EndedBy
+from voiceprep.listening.stream_watch import StreamWatch
+from voiceprep.listening.summary import EndedBy, Gap
 from voiceprep.practising import events as ev
 from voiceprep.practising.equipment import Controls, Equipment, Recording
 from voiceprep.practising.fingerprint import question_digest
 from voiceprep.practising.live import LiveJudging
+from voiceprep.practising.understanding import Understanding
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.phrases import PhraseTranscriber
 
@@ -56,6 +59,7 @@ class Turn:
         self._captured = 0
         self._ended_by: EndedBy | None = None
         self._ended_at = 0.0
+        self._gaps: tuple[Gap, ...] = ()
 
     def run(self) -> Iterator[ev.TurnEvent]:
         """The events of the turn, as they happen. Failures are events too, never exceptions."""
@@ -96,6 +100,7 @@ class Turn:
                 yield from self._start_recording()
                 yield from self._listening(microphone, listener, transcriber, judging)
                 name, overflows = microphone.name, microphone.overflows
+                self._gaps = gaps_of(microphone)
             if self._controls.cancel.is_set():
                 # What was said stays on the disk, and the next start offers to finish it.
                 if self._asked_before is None and not listener.started:
@@ -125,8 +130,10 @@ class Turn:
     def _listening(
         self, microphone: Microphone, listener: Listener, transcriber: PhraseTranscriber, judging: LiveJudging
     ) -> Iterator[ev.TurnEvent]:
-        known_words = 0
+        understanding = Understanding(self._question, listener)
+        known_words = known_until = 0
         frames = 0
+        watch = StreamWatch(microphone)
         while self._ended_by is None and not self._controls.cancel.is_set():
             try:
                 frame = microphone.read(_READ_TIMEOUT_S)
@@ -144,14 +151,21 @@ class Turn:
                 frames += 1
                 if frames % _FRAMES_PER_LEVEL == 0:
                     yield ev.LevelChanged(listener.level)
+            noticed = watch.look(frame, listener.level.speaking)
+            if noticed:
+                yield ev.MicrophoneNoticed(noticed)
             if self._controls.done.is_set() and self._ended_by is None:
                 yield from self._told(listener.finish(EndedBy.KEY), transcriber)
             if transcriber.finished > known_words:
                 known_words = transcriber.finished
-                judging.hear(transcriber.transcript())
                 yield ev.WordsHeard(transcriber.words())
+            if transcriber.known_until > known_until:
+                known_until = transcriber.known_until
+                judging.hear(transcriber.so_far())
+                understanding.hear(transcriber.so_far(), known_until)
             points = judging.take()
             if points is not None:
+                understanding.judge(points)
                 yield ev.PointsSoFar(points)
 
     def _capture(self, frame: Samples) -> Iterator[ev.TurnEvent]:
@@ -170,6 +184,8 @@ class Turn:
             match event:
                 case SpeechStarted(at):
                     yield ev.SpeechHeard(seconds(at))
+                case PhrasePaused(start, end):
+                    transcriber.guess(self._audio.cut(start, end), start)
                 case PhraseClosed(start, end):
                     transcriber.submit(self._audio.cut(start, end), start)
                 case Ended(by):
@@ -197,7 +213,7 @@ class Turn:
         assert self._ended_by is not None
         transcript = transcriber.transcript()
         transcript_s = time.perf_counter() - self._ended_at
-        heard = listener.heard(self._ended_by, microphone, overflows)
+        heard = replace(listener.heard(self._ended_by, microphone, overflows), gaps=self._gaps)
         assessment = assess(self._question, transcript, heard, self._equipment.checker())
         timings = {
             "endpoint_to_transcript_s": round(transcript_s, 3),
