@@ -50,7 +50,7 @@ async def test_the_footer_shows_exactly_the_keys_that_work(stage: Stage, width: 
     stage.speaker.lingering = True
     async with seated(stage, (width, 24)) as seat:
         await seat.sees("never said")
-        assert seat.keys == ["⏎ Start", "b Questions", "h History", "q Quit"]
+        assert seat.keys == ["⏎ Start", "b Questions", "h History", "p Plan", "g Progress", "q Quit"]
         await seat.press("enter")
         await seat.until(lambda: stage.speaker.playing)
         always = ["esc Back", "q Quit"]

@@ -1,16 +1,21 @@
 """One sound at a time, played in a worker thread and stopped with a key."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 from textual.widget import Widget
 
 from voiceprep.app.messages import SoundEnded
 from voiceprep.asking.voice import Sound, Speaker, Voice
 from voiceprep.errors import DeviceError, VoiceprepError
 from voiceprep.history.recordings import read_recording
-from voiceprep.listening.audio import SAMPLE_RATE_HZ
+from voiceprep.listening.audio import SAMPLE_RATE_HZ, Samples
+from voiceprep.listening.summary import Span
+
+_AIR_S = 0.35
+"""What is heard before and after a part: recognizers' word times are off by a tenth of a second or two."""
 
 MakeSound = Callable[[threading.Event], Sound | None]
 """Gives the sound, or None when the event was set first; may take a while and may fail."""
@@ -70,6 +75,24 @@ class Player:
 def recorded(path: Path) -> MakeSound:
     """The sound of a recording."""
     return lambda stop: Sound(read_recording(path), SAMPLE_RATE_HZ)
+
+
+def recorded_parts(path: Path, parts: Iterable[Span]) -> MakeSound:
+    """The sound of some parts of a recording, one after the other, with a little air around each."""
+    return lambda stop: Sound(cut_out(read_recording(path), parts), SAMPLE_RATE_HZ)
+
+
+def cut_out(samples: Samples, parts: Iterable[Span]) -> Samples:
+    """The samples of some parts with air around them; parts that then touch are played as one."""
+    bounds: list[tuple[int, int]] = []
+    for part in sorted(parts, key=lambda part: part.start_s):
+        start = max(0, round((part.start_s - _AIR_S) * SAMPLE_RATE_HZ))
+        end = min(samples.size, round((part.end_s + _AIR_S) * SAMPLE_RATE_HZ))
+        if bounds and start <= bounds[-1][1]:
+            bounds[-1] = (bounds[-1][0], max(end, bounds[-1][1]))
+        elif start < end:
+            bounds.append((start, end))
+    return np.concatenate([samples[start:end] for start, end in bounds]) if bounds else samples[:0]
 
 
 def spoken(text: str, voice: Callable[[], Voice | None]) -> MakeSound:

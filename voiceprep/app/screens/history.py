@@ -1,104 +1,288 @@
-"""The list of past answers."""
+"""The list of past answers: narrowed down with keys, searched with words."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Header, Static
+from textual.timer import Timer
+from textual.widgets import DataTable, Footer, Header, Input, OptionList, Static
+from textual.worker import get_current_worker
 
-from voiceprep.app.screens.attempt import AttemptScreen
-from voiceprep.app.widgets.cells import cell
-from voiceprep.app.widgets.meter import clock
+from voiceprep.app.screens.attempt import AttemptLeft, AttemptScreen
+from voiceprep.app.widgets.attempt_table import AttemptTable
+from voiceprep.app.widgets.hits import HitList
+from voiceprep.app.widgets.narrowing import Choices, in_words
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import AttemptLine
+from voiceprep.history.searching import Hit
+from voiceprep.practising.narrowing import Narrowing
 from voiceprep.practising.studio import Studio
 
-_PAGE = 200
+_PAGE = 100
+_HITS = 40
+_TYPING_PAUSE_S = 0.08
+"""The search begins when no key was pressed for so long: what half a word finds is not worth drawing."""
 
 
-class _LinesRead(Message):
-    def __init__(self, lines: list[AttemptLine], error: VoiceprepError | None = None) -> None:
+@dataclass(frozen=True)
+class _Query:
+    """What is to be read: hits when there are words, else a page of the list."""
+
+    number: int
+    words: str
+    narrowing: Narrowing
+    before: AttemptLine | None = None
+
+
+class _Read(Message):
+    """What a query came to; ``more`` is true when there is more than was read."""
+
+    def __init__(
+        self,
+        query: _Query,
+        lines: Sequence[AttemptLine] = (),
+        hits: Sequence[Hit] = (),
+        more: bool = False,
+        error: VoiceprepError | None = None,
+    ) -> None:
         super().__init__()
+        self.query = query
         self.lines = lines
+        self.hits = hits
+        self.more = more
         self.error = error
 
 
+class _ChoicesRead(Message):
+    def __init__(self, choices: Choices) -> None:
+        super().__init__()
+        self.choices = choices
+
+
 class HistoryScreen(Screen[None]):
-    """Past answers, newest first; more are read as the cursor comes to the end of the list."""
+    """Past answers: newest first, or while words are searched for, the best first.
+
+    Workers do all the reading, the list's next page as its end comes near. What a worker read is shown only when
+    nothing else was asked for meanwhile.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", priority=True),
-        Binding("escape", "app.pop_screen", "Back"),
+        Binding("slash", "search", "Search", key_display="/"),
+        Binding("t", "narrow('track')", "Track"),
+        Binding("k", "narrow('kind')", "Kind"),
+        Binding("l", "narrow('level')", "Level"),
+        Binding("v", "narrow('verdict')", "Verdict"),
+        Binding("p", "narrow('period')", "Period"),
+        Binding("down", "move('cursor_down')", show=False),
+        Binding("up", "move('cursor_up')", show=False),
+        Binding("pagedown", "move('page_down')", show=False),
+        Binding("pageup", "move('page_up')", show=False),
+        Binding("escape", "clear", "Clear"),
+        Binding("escape", "leave", "Back"),
         Binding("q", "app.quit", "Quit"),
     ]
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._lines: list[AttemptLine] = []
-        self._whole = False
+        self._narrowing = Narrowing()
+        self._choices = Choices()
+        self._searching = False
+        self._asked = 0
+        self._pause: Timer | None = None
+        self._more = False
+        self._field = Input(placeholder="Words of a question, an answer or a note", id="history-search", compact=True)
+        self._table = AttemptTable(id="attempts")
+        self._hit_list = HitList(id="hits")
+        self._shown: AttemptTable | HitList = self._table
 
     def compose(self) -> ComposeResult:
+        self._field.display = self._hit_list.display = False
         yield Header()
-        table: DataTable[str | Text] = DataTable(id="attempts", cursor_type="row", zebra_stripes=True)
-        for name in ("When", "Question", "Said", "Time", "Heard by"):
-            table.add_column(name, key=name)
-        yield table
+        yield Static("", id="history-narrowing", markup=False)
+        yield self._field
+        yield self._table
+        yield self._hit_list
         yield Static("", id="history-notice")
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Read the first page."""
         self.sub_title = "history"
-        self._read(None)
+        self.watch(self._table, "scroll_y", self._read_on, init=False)
+        self._table.focus()
+        self._ask()
+        self._read_choices()
 
-    @work(thread=True, group="lines", exclusive=True)
-    def _read(self, before: AttemptLine | None) -> None:
-        try:
-            self.post_message(_LinesRead(self._studio.attempts().lines(_PAGE, before=before)))
-        except VoiceprepError as error:
-            self.post_message(_LinesRead([], error))
+    # ---- Reading ----
 
-    @on(_LinesRead)
-    def _show(self, message: _LinesRead) -> None:
-        table = self.query_one("#attempts", DataTable)
-        self._whole = len(message.lines) < _PAGE
-        self._lines += message.lines
-        width = max(16, self.size.width - 52)
-        for line in message.lines:
-            text = cell(line.question_text, width)
-            when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            said, took = f"{line.coverage:.0%}", clock(line.duration_s)
-            table.add_row(when, text, said, took, line.recognizer, key=str(line.number))
-        notice = self.query_one("#history-notice", Static)
-        if message.error:
-            notice.update(Content.styled(f"{message.error.sentence} {message.error.advice}", "$text-error"))
-        elif not self._lines:
-            notice.update("No answers yet. Practise a question, and it will be here.")
-        self.refresh_bindings()
-        table.focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show only the keys that do something now."""
-        return action != "open" or bool(self._lines)
+    def _ask(self) -> None:
+        """Read from its beginning what is to be shown now."""
+        if self._pause:
+            self._pause.stop()
+        self._asked += 1
+        words = self._field.value if self._searching and self._field.value.strip() else ""
+        self._read(_Query(self._asked, words, self._narrowing))
 
     @on(DataTable.RowHighlighted)
-    def _read_on(self, event: DataTable.RowHighlighted) -> None:
-        if not self._whole and self._lines and event.cursor_row >= len(self._lines) - 20:
-            self._whole = True
-            self._read(self._lines[-1])
+    def _read_on(self) -> None:
+        """Read the next page of the list when its end is near."""
+        if self._more and self._shown is self._table and self._table.near_end:
+            self._more = False
+            self._read(_Query(self._asked, "", self._narrowing, self._table.lines[-1]))
 
+    @work(thread=True, group="history", exclusive=True)
+    def _read(self, query: _Query) -> None:
+        if get_current_worker().is_cancelled:
+            return
+        try:
+            search = self._studio.history().search
+            questions = self._studio.library().questions if query.narrowing.needs_questions else ()
+            wanted = query.narrowing.wanted(questions, date.today())
+            if query.words:
+                found = search.find(query.words, _HITS, wanted, typing=True)
+                self.post_message(_Read(query, hits=found.hits, more=found.more))
+            else:
+                lines = search.lines(_PAGE + 1, wanted, query.before)
+                self.post_message(_Read(query, lines=lines[:_PAGE], more=len(lines) > _PAGE))
+        except VoiceprepError as error:
+            self.post_message(_Read(query, error=error))
+
+    @work(thread=True, group="choices")
+    def _read_choices(self) -> None:
+        try:
+            answered = self._studio.history().search.answered()
+        except VoiceprepError:
+            return  # the list says why
+        self.post_message(_ChoicesRead(Choices.among(self._studio.library().questions, answered)))
+
+    @on(_ChoicesRead)
+    def _take_choices(self, message: _ChoicesRead) -> None:
+        self._choices = message.choices
+        self.refresh_bindings()
+
+    # ---- Showing ----
+
+    @on(_Read)
+    def _show(self, message: _Read) -> None:
+        query = message.query
+        if query.number != self._asked:
+            return
+        if message.error is None:
+            self._fill(message)
+        if self.focused is not self._field:
+            self._shown.focus()
+        self.query_one("#history-notice", Static).update(self._told(message))
+        narrowed, line = in_words(query.narrowing), self.query_one("#history-narrowing", Static)
+        line.update(f"Only {narrowed}")
+        line.display = bool(narrowed)
+        self.refresh_bindings()
+
+    def _fill(self, message: _Read) -> None:
+        query = message.query
+        self._more = message.more and not query.words
+        if query.words:
+            self._hit_list.show(message.hits)
+        elif query.before is None:
+            self._table.show(message.lines)
+        else:
+            self._table.append(message.lines)
+        self._shown = self._hit_list if query.words else self._table
+        self._hit_list.display, self._table.display = bool(query.words), not query.words
+
+    def _told(self, message: _Read) -> Content:
+        """What there is to say about what was read."""
+        narrowed, count = message.query.narrowing != Narrowing(), len(message.hits)
+        if message.error:
+            return Content.styled(f"{message.error.sentence} {message.error.advice}".strip(), "$text-error")
+        if message.query.words:
+            if message.more:
+                return Content(f"The best {count} of more; another word leaves fewer.")
+            nothing = "None of these answers has these words." if narrowed else "No answer has these words."
+            return Content(f"{count} answer{'s' if count > 1 else ''}" if count else nothing)
+        if self._table.lines:
+            return Content("")
+        if narrowed:
+            return Content("There is no such answer. Escape shows all of them.")
+        return Content("No answers yet. Practise a question, and it will be here.")
+
+    # ---- Keys ----
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only the keys that do something now. Letters are the field's while it has the focus."""
+        narrowed, typing = self._narrowing != Narrowing(), self.focused is self._field
+        answers = bool(self._table.lines) or narrowed or self._searching
+        if action == "narrow":
+            name = str(parameters[0])
+            useful = len(self._choices.of(name)) > 1 or getattr(self._narrowing, name) is not None
+            return answers and useful
+        return {
+            "open": self._shown.chosen is not None,
+            "search": answers and not typing,
+            "move": typing,
+            "clear": self._searching or narrowed,
+            "leave": not self._searching and not narrowed,
+        }.get(action, True)
+
+    def action_search(self) -> None:
+        """Open the search field, or go back into it."""
+        self._searching = self._field.display = True
+        self._field.focus()
+        self.refresh_bindings()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        if self._pause:
+            self._pause.stop()
+        if self._searching:
+            self._pause = self.set_timer(_TYPING_PAUSE_S, self._ask)
+
+    def action_narrow(self, name: str) -> None:
+        """Narrow the answers down to the next track, kind, level, verdict or period."""
+        self._narrowing = self._choices.after(self._narrowing, name)
+        self._ask()
+
+    def action_move(self, way: str) -> None:
+        """Move the cursor of the list without leaving the field."""
+        getattr(self._shown, f"action_{way}")()
+
+    def action_clear(self) -> None:
+        """Close the search field, or else show all answers again."""
+        if self._searching:
+            self._searching = self._field.display = False
+            self._field.clear()
+            self._shown.focus()
+        else:
+            self._narrowing = Narrowing()
+        self._ask()
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.app.pop_screen()
+
+    @on(DataTable.RowSelected)
+    @on(OptionList.OptionSelected)
     def action_open(self) -> None:
         """Open the highlighted answer."""
-        number = self._lines[self.query_one("#attempts", DataTable).cursor_row].number
-        self.app.push_screen(AttemptScreen(self._studio, number), lambda said: self._update(number, said))
+        number = self._shown.chosen
+        if number is not None:
+            self.app.push_screen(AttemptScreen(self._studio, number), lambda left: self._left(number, left))
 
-    def _update(self, number: int, coverage: float | None) -> None:
-        """Show the coverage that an answer has after its verdicts may have been corrected."""
-        if coverage is not None:
-            self.query_one("#attempts", DataTable).update_cell(str(number), "Said", f"{coverage:.0%}")
+    def _left(self, number: int, left: AttemptLeft | None) -> None:
+        """Show what became of an answer while it was open."""
+        for shown in (self._table, self._hit_list):
+            if left and left.deleted:
+                shown.take_out(number)
+            elif left and left.coverage is not None:
+                shown.change(number, left.coverage)
+        if self._shown.chosen is None:
+            self._ask()
+        self.refresh_bindings()

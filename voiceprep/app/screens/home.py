@@ -1,6 +1,5 @@
 """Where the app starts: what to practise next, and the way to everything else."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from rich.text import Text
@@ -15,26 +14,43 @@ from textual.widgets import DataTable, Footer, Header, Static
 from voiceprep.app.screens.advice import AdviceScreen
 from voiceprep.app.screens.history import HistoryScreen
 from voiceprep.app.screens.leftover import LeftoverScreen
+from voiceprep.app.screens.plan import PlanScreen
 from voiceprep.app.screens.practice import PracticeScreen
+from voiceprep.app.screens.progress import ProgressScreen
 from voiceprep.app.screens.questions import QuestionsScreen
 from voiceprep.app.widgets.cells import cell
-from voiceprep.errors import VoiceprepError
+from voiceprep.errors import BadInputError, VoiceprepError
 from voiceprep.history.recordings import Unfinished
-from voiceprep.practising.choosing import Suggestion, suggestions
+from voiceprep.practising.choosing import Past, choose, local_now, past_of, wishes_of
 from voiceprep.practising.leftovers import find_leftovers
+from voiceprep.practising.plan import Plan, headline, plan_of
+from voiceprep.practising.retaining import remove_old_recordings
 from voiceprep.practising.studio import Studio
+from voiceprep.practising.today import Reason, Today
 from voiceprep.questions.model import Library, Page
+from voiceprep.settings import load_settings
 
 _SHOWN = 12
+"""At least so many questions are listed, those for other days below today's."""
+
+_TIME_WIDTH = 14
+"""What the columns take besides the question and the reason."""
+
+_GROUPS = (
+    ((Reason.WEAK,), "with weak points"),
+    ((Reason.FADING,), "fading"),
+    ((Reason.INTERVIEW,), "before the interview"),
+    ((Reason.NEW,), "new"),
+)
 
 
 class _Looked(Message):
     """The bank and the history were read."""
 
-    def __init__(self, library: Library, found: list[Suggestion], problems: list[VoiceprepError]) -> None:
+    def __init__(self, library: Library, plan: Plan, problems: list[VoiceprepError]) -> None:
         super().__init__()
         self.library = library
-        self.found = found
+        self.plan = plan
         self.problems = problems
 
 
@@ -47,12 +63,15 @@ class _LeftoversFound(Message):
 
 
 class HomeScreen(Screen[None]):
-    """What is next; enter starts it."""
+    """What is for today, and why; enter starts it."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", "Start", priority=True),
         Binding("b", "browse", "Questions"),
         Binding("h", "history", "History"),
+        Binding("p", "plan", "Plan"),
+        Binding("g", "progress", "Progress"),
         Binding("t", "advice", "Tips"),
         Binding("q", "app.quit", "Quit"),
     ]
@@ -60,19 +79,21 @@ class HomeScreen(Screen[None]):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self._studio = studio
-        self._suggested: list[Suggestion] = []
+        self._today: Today | None = None
         self._pages: tuple[Page, ...] = ()
         self._looked_for_leftovers = False
+        self._removed = ""
         self._leftovers: list[Unfinished] = []
 
     def compose(self) -> ComposeResult:
         yield Header()
-        yield Static("Say your answers aloud. Enter starts with the first question.", id="welcome")
+        yield Static("Say your answers aloud. Enter starts with the first question.", id="welcome", markup=False)
         table: DataTable[str | Text] = DataTable(id="next-up", cursor_type="row", zebra_stripes=True)
         table.add_column("Next up", key="question")
         table.add_column("Why", key="why")
         table.add_column("About", key="time")
         yield table
+        yield Static("", id="next-detail", markup=False)
         yield Static("", id="home-notice")
         yield Static("", id="recognizer-status")
         yield Footer(show_command_palette=False, compact=True)
@@ -108,50 +129,76 @@ class HomeScreen(Screen[None]):
     def _look(self) -> None:
         library = self._studio.library()
         problems: list[VoiceprepError] = []
-        summaries = []
+        past, settings = Past(), self._studio.settings
         try:
-            summaries = self._studio.attempts().summaries()
+            past = past_of(self._studio.history())
             aside = self._studio.history().set_aside
             if aside:
                 message = f"The history was damaged and has been moved to {aside.name}"
                 problems.append(VoiceprepError(message, "A new one was begun; nothing was deleted"))
         except VoiceprepError as error:
             problems.append(error)
+        try:
+            # The plan may have been changed since the start, here or by a command.
+            settings = load_settings(self._studio.places.settings)
+        except BadInputError as error:
+            problems.append(error)
         if library.mistakes:
             count = len({mistake.source for mistake in library.mistakes})
             message = f"{count} bank file{'s' if count > 1 else ''} left out for mistakes"
             problems.append(VoiceprepError(message, "“voiceprep bank check” lists them"))
-        found = suggestions(library.questions, summaries, datetime.now(UTC))
-        self.post_message(_Looked(library, found, problems))
+        wishes = wishes_of(settings)
+        plan = plan_of(choose(library.questions, past, wishes, local_now()), wishes)
+        self.post_message(_Looked(library, plan, problems))
         if not self._looked_for_leftovers:
             self._looked_for_leftovers = True
-            try:
-                leftovers = find_leftovers(self._studio)
-            except VoiceprepError as error:
-                self.post_message(_Looked(library, found, [*problems, error]))
-                return
-            if leftovers:
-                self.post_message(_LeftoversFound(leftovers))
+            self._tidy(_Looked(library, plan, problems))
+
+    def _tidy(self, looked: _Looked) -> None:
+        """Find what an earlier start left, and remove what is not to be kept; once, in the worker."""
+        leftovers: list[Unfinished] = []
+        problems = list(looked.problems)
+        try:
+            leftovers = find_leftovers(self._studio)
+        except VoiceprepError as error:
+            problems.append(error)
+        try:
+            self._removed = remove_old_recordings(self._studio, local_now())
+        except VoiceprepError as error:
+            problems.append(error)
+        if self._removed or problems != looked.problems:
+            self.post_message(_Looked(looked.library, looked.plan, problems))
+        if leftovers:
+            self.post_message(_LeftoversFound(leftovers))
 
     @on(_Looked)
     def _show(self, message: _Looked) -> None:
-        self._suggested = message.found
-        self._pages = message.library.pages
+        today = message.plan.today
+        self._today, self._pages = today, message.library.pages
         self.refresh_bindings()
         table = self.query_one("#next-up", DataTable)
         table.loading = False
         table.clear()
-        width = max(20, self.size.width - 34)
-        for suggestion in message.found[:_SHOWN]:
-            text = cell(suggestion.question.text, width)
-            table.add_row(text, suggestion.why, f"{suggestion.question.target_s} s", key=suggestion.question.id)
-        due = sum(suggestion.due for suggestion in message.found)
-        self.sub_title = f"{due} to practise" if due else ""
-        lines = [f"{problem.sentence} {problem.advice}" for problem in message.problems]
-        if not message.found:
+        shown = today.suggestions[: max(_SHOWN, len(today.due))]
+        width = max(20, self.size.width - _TIME_WIDTH - max((len(one.why) for one in shown), default=0))
+        for one in shown:
+            why = Text(one.why, style="" if one.due else "dim", end="")
+            table.add_row(cell(one.question.text, width), why, f"{one.question.target_s} s", key=one.question.id)
+        self.sub_title = f"{len(today.due)} to practise" if today.due else ""
+        self.query_one("#welcome", Static).update(_welcome(message.plan))
+        lines = [self._removed] if self._removed else []
+        lines += [f"{problem.sentence} {problem.advice}" for problem in message.problems]
+        if not today.suggestions:
             lines.append("No question could be loaded. “voiceprep bank check” says why.")
         self.query_one("#home-notice", Static).update(Content.styled("\n".join(lines), "$text-warning"))
+        self._show_detail()
         table.focus()
+
+    @on(DataTable.RowHighlighted)
+    def _show_detail(self) -> None:
+        at = self.query_one("#next-up", DataTable).cursor_row
+        suggestions = self._today.suggestions if self._today else ()
+        self.query_one("#next-detail", Static).update(suggestions[at].detail if at < len(suggestions) else "")
 
     @on(_LeftoversFound)
     def _take_leftovers(self, message: _LeftoversFound) -> None:
@@ -169,18 +216,23 @@ class HomeScreen(Screen[None]):
         self.action_start()
 
     def action_start(self) -> None:
-        """Practise from the highlighted question on."""
-        if self._suggested:
+        """Practise from the highlighted question on, through what is left for today."""
+        if self._today and self._today.suggestions:
+            self._removed = ""
             at = self.query_one("#next-up", DataTable).cursor_row
-            queue = self._suggested[at:] + self._suggested[:at]
+            queue = self._today.suggestions[at:] + self._today.suggestions[:at]
             self.app.push_screen(
                 PracticeScreen(self._studio, [one.question for one in queue if one.due or one is queue[0]])
             )
 
     def action_browse(self) -> None:
         """Show every question."""
-        if self._suggested:
-            self.app.push_screen(QuestionsScreen(self._studio, self._suggested))
+        if self._today and self._today.suggestions:
+            self.app.push_screen(QuestionsScreen(self._studio, self._today.suggestions))
+
+    def action_plan(self) -> None:
+        """Show the way to the interview."""
+        self.app.push_screen(PlanScreen(self._studio))
 
     def action_advice(self) -> None:
         """Show the advice that holds for every answer."""
@@ -188,10 +240,34 @@ class HomeScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show only the keys that do something now."""
-        return {"advice": bool(self._pages), "start": bool(self._suggested), "browse": bool(self._suggested)}.get(
-            action, True
-        )
+        any_question = self._today is not None and bool(self._today.suggestions)
+        allowed = {"advice": bool(self._pages), "start": any_question, "browse": any_question, "plan": any_question}
+        return allowed.get(action, True)
+
+    def action_progress(self) -> None:
+        """Show what practising has come to."""
+        self.app.push_screen(ProgressScreen(self._studio))
 
     def action_history(self) -> None:
         """Show past answers."""
         self.app.push_screen(HistoryScreen(self._studio))
+
+
+def _welcome(plan: Plan) -> Content:
+    """What today asks for, and how far the interview is."""
+    today = plan.today
+    done = f" · {today.done} done" if today.done else ""
+    if today.due:
+        groups = [f"{today.count(*reasons)} {word}" for reasons, word in _GROUPS if today.count(*reasons)]
+        many = "1 question" if len(today.due) == 1 else f"{len(today.due)} questions"
+        first = f"Today: {many} in about {today.minutes} min ({', '.join(groups)}){done}"
+        if not today.said and not today.done:
+            first = f"Say your answers aloud. Enter starts with the first.\n{first}"
+    elif today.done:
+        first = f"That is all for today{done}. Enter practises the highlighted question all the same."
+    else:
+        first = "Nothing is due today. Enter practises the highlighted question all the same."
+    parts = [(first, "")]
+    if plan.interview_on:
+        parts.append((f"\n{headline(plan)} {today.said} of {today.chosen} questions said.", "$text-accent"))
+    return Content.assemble(*parts)

@@ -12,8 +12,8 @@ from textual.widgets import DataTable, Footer, Header, Input, Static
 
 from voiceprep.app.screens.practice import PracticeScreen
 from voiceprep.app.widgets.cells import cell
-from voiceprep.practising.choosing import Suggestion
 from voiceprep.practising.studio import Studio
+from voiceprep.practising.today import Suggestion
 
 
 class QuestionsScreen(Screen[None]):

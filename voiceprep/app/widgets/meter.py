@@ -51,7 +51,7 @@ class Meter(Static):
 
     def _state(self, level: Level) -> Content:
         if level.countdown_s is not None:
-            share = level.countdown_s / self.end_silence_s if self.end_silence_s else 0.0
+            share = level.countdown_s / level.end_silence_s if level.end_silence_s else 0.0
             cells = round(10 * min(1.0, max(0.0, share)))
             return Content.assemble(
                 ("■" * cells + "□" * (10 - cells), "$warning"),

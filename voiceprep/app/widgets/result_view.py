@@ -26,8 +26,16 @@ class ResultView(Vertical):
         with Horizontal(id="result-panes"):
             yield KeyPointList(id="key-points")
             with VerticalScroll(id="said-pane"):
-                yield TranscriptView(id="said", markup=False)
-                yield Static(id="model-answer", markup=False)
+                yield from self.compose_pane()
+        yield from self.compose_figures()
+
+    def compose_pane(self) -> ComposeResult:
+        """What lies behind one another in the pane of words."""
+        yield TranscriptView(id="said", markup=False)
+        yield Static(id="model-answer", markup=False)
+
+    def compose_figures(self) -> ComposeResult:
+        """What stands below the panes."""
         yield Static(id="delivery")
 
     def on_mount(self) -> None:

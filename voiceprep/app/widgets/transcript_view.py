@@ -30,10 +30,7 @@ class TranscriptView(Static):
         if not transcript.text:
             self.update(Content.styled("There was speech, but no word could be made out of it.", "$foreground-muted"))
             return
-        text = Content(transcript.text)
-        for word, (start, end) in zip(transcript.words, transcript.offsets, strict=True):
-            if word.probability < _UNSURE_BELOW:
-                text = text.stylize("dim", start, end)
+        text = unsure_dimmed(transcript)
         for point in assessment.key_points:
             for evidence in point.evidence:
                 style = f"{STYLES[point.verdict]} underline"
@@ -41,3 +38,12 @@ class TranscriptView(Static):
                     f"{style} bold reverse" if point.id == chosen else style, evidence.start, evidence.end
                 )
         self.update(text)
+
+
+def unsure_dimmed(transcript: Transcript) -> Content:
+    """The words, those dimmed that the recognizer was not sure of."""
+    text = Content(transcript.text)
+    for word, (start, end) in zip(transcript.words, transcript.offsets, strict=True):
+        if word.probability < _UNSURE_BELOW:
+            text = text.stylize("dim", start, end)
+    return text

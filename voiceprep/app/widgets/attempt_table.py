@@ -1,0 +1,69 @@
+"""The table of past answers, newest first, that grows as more of them are read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.widgets import DataTable
+
+from voiceprep.app.widgets.cells import cell
+from voiceprep.app.widgets.meter import clock
+from voiceprep.history.attempt import AttemptLine
+
+_NEAR_THE_END = 40
+
+
+class AttemptTable(DataTable[str | Text]):
+    """Lines of attempts; home and end go to the first and to the last that was read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+    ]
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, cursor_type="row", zebra_stripes=True)
+        self.lines: list[AttemptLine] = []
+        for name in ("When", "Question", "Said", "Time", "Heard by"):
+            self.add_column(name, key=name)
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the highlighted attempt."""
+        return self.lines[self.cursor_row].number if self.cursor_row < len(self.lines) else None
+
+    @property
+    def near_end(self) -> bool:
+        """Whether the cursor or the screen has come close to the last line."""
+        reached = max(self.cursor_row, round(self.scroll_y) + self.size.height)
+        return reached >= len(self.lines) - _NEAR_THE_END
+
+    def show(self, lines: Sequence[AttemptLine]) -> None:
+        """Show these in the place of those before."""
+        self.clear()
+        self.lines = []
+        self.append(lines)
+
+    def append(self, lines: Sequence[AttemptLine]) -> None:
+        """Show these below those before."""
+        self.lines += lines
+        width = max(16, self.app.size.width - 52)
+        for line in lines:
+            when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
+            said, took = f"{line.coverage:.0%}", clock(line.duration_s)
+            self.add_row(when, cell(line.question_text, width), said, took, line.recognizer, key=str(line.number))
+
+    def change(self, number: int, coverage: float) -> None:
+        """Show another coverage of an attempt, if it is here."""
+        for at, line in enumerate(self.lines):
+            if line.number == number:
+                self.lines[at] = replace(line, coverage=coverage)
+                self.update_cell(str(number), "Said", f"{coverage:.0%}")
+
+    def take_out(self, number: int) -> None:
+        """Show an attempt no more."""
+        if any(line.number == number for line in self.lines):
+            self.lines = [line for line in self.lines if line.number != number]
+            self.remove_row(str(number))
