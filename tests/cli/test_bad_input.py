@@ -79,10 +79,11 @@ def test_a_transcript_that_is_not_there_or_no_text(voiceprep: Commands, tmp_path
 
 
 def test_a_transcript_of_a_hundred_thousand_words(voiceprep: Commands) -> None:
+    filler = "and that is what we did in the team at that time. "
     point = "it is the probability of data at least as extreme as the data observed"
-    ran = voiceprep("check", QUESTION, "--json", stdin=(("and then some " * 33_330) + point).encode())
+    ran = voiceprep("check", QUESTION, "--json", stdin=((filler * 8_333) + point).encode())
     assert ran.status == 0
-    assert ran.json["delivery"]["words"] == 3 * 33_330 + len(point.split())
+    assert ran.json["delivery"]["words"] == 12 * 8_333 + len(point.split())
     assert any(found["start"] > 400_000 for point in ran.json["key_points"] for found in point["evidence"])
 
 

@@ -2,12 +2,16 @@
 
 import textwrap
 from collections.abc import Iterable
+from functools import partial
 
 import click
 
+from voiceprep.cli.device_options import input_option, output_option, with_devices
 from voiceprep.cli.output import json_option, narrate, print_json
+from voiceprep.paths import user_places
 from voiceprep.practising.finding import Finding, State
-from voiceprep.practising.supervising import supervised_checkup
+from voiceprep.practising.supervising import child_command, supervised_checkup
+from voiceprep.settings import load_settings
 
 _MARKS = {State.OK: ("✓", "green"), State.WARNING: ("!", "yellow"), State.FAILED: ("✗", "red")}
 _WIDTH = 80
@@ -15,9 +19,12 @@ _INDENT = 18
 
 
 @click.command()
+@click.option("--mic", is_flag=True, help="Read a sentence aloud, and see how well you are heard.")
+@input_option
+@output_option
 @json_option
 @click.pass_context
-def doctor(context: click.Context, as_json: bool) -> int:
+def doctor(context: click.Context, mic: bool, input_name: str, output_name: str, as_json: bool) -> int:
     """Try each part for real and say what to mend.
 
     ✓ works; ! works, but something should be known; ✗ does not work. The microphone is open for half a
@@ -26,8 +33,19 @@ def doctor(context: click.Context, as_json: bool) -> int:
     The exit status is 1 when something fails that practising needs: the data folder, the settings, the
     questions, the history, the microphone, the voice activity detector or the recognizer. It is 0 otherwise,
     also without a voice or a loudspeaker, for questions are shown as well.
+
+    With --mic only the microphone is tried: you read a sentence aloud, and are told the noise of the room, the
+    level of your voice, how many of the words were understood, and what to change. Nothing is kept. The exit
+    status is 1 when no speech was heard.
     """
-    return report(supervised_checkup(bool(context.find_root().params.get("debug"))), as_json)
+    if mic:
+        from voiceprep.cli.doctor_mic import try_microphone_aloud
+
+        return try_microphone_aloud(
+            with_devices(load_settings(user_places().settings), input_name, output_name), as_json
+        )
+    command = partial(child_command, input_name=input_name, output_name=output_name)
+    return report(supervised_checkup(bool(context.find_root().params.get("debug")), command), as_json)
 
 
 def report(findings: Iterable[Finding], as_json: bool) -> int:

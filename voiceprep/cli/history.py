@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from voiceprep.cli.assessment_text import assessment_lines
+from voiceprep.cli.history_again import reassess, retranscribe
+from voiceprep.cli.history_compare import compare
+from voiceprep.cli.history_export import export_attempts, import_attempts
+from voiceprep.cli.history_progress import progress
+from voiceprep.cli.history_search import list_attempts, search
 from voiceprep.cli.output import json_option, narrate, print_json
 from voiceprep.errors import BadInputError, StorageError
 from voiceprep.paths import user_places
@@ -20,25 +25,14 @@ def history() -> None:
     """Past answers."""
 
 
-@history.command("list")
-@click.option("--question", help="Only answers to this question.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=1), help="At most this many.")
-@json_option
-def list_attempts(question: str | None, limit: int, as_json: bool) -> None:
-    """List past answers, newest first."""
-    from voiceprep.history.serialise import line_json
-
-    lines = _store().lines(limit, question_id=question)
-    if as_json:
-        print_json([line_json(line) for line in lines])
-        return
-    for line in lines:
-        when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        sound = "♪" if line.has_recording else " "
-        said = f"{line.coverage:>5.0%} {line.duration_s:>4.0f} s {sound}"
-        click.echo(f"{line.number:>5}  {when}  {said}  {line.recognizer:<16} {line.question_text}")
-    if not lines:
-        narrate("No answers yet." if question is None else f"No answers to “{question}” yet.")
+history.add_command(compare)
+history.add_command(export_attempts)
+history.add_command(import_attempts)
+history.add_command(reassess)
+history.add_command(retranscribe)
+history.add_command(list_attempts)
+history.add_command(search)
+history.add_command(progress)
 
 
 @history.command()

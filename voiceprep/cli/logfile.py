@@ -2,9 +2,13 @@
 
 import contextlib
 import logging
+import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
-from voiceprep.paths import Places
+from voiceprep.history.private_files import open_private
+from voiceprep.paths import Places, make_private_folder
 
 _LARGEST_BYTES = 1_000_000
 
@@ -15,7 +19,15 @@ def log_to(places: Places) -> None:
     root.setLevel(logging.WARNING)
     handler: logging.Handler = logging.NullHandler()
     with contextlib.suppress(OSError):
-        places.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handler = RotatingFileHandler(places.log, maxBytes=_LARGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
+        make_private_folder(places.home)
+        handler = _PrivateLog(places.log, maxBytes=_LARGEST_BYTES, backupCount=1, encoding="utf-8", delay=True)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+class _PrivateLog(RotatingFileHandler):
+    """A log that only its owner can read, the file that it begins anew when one is full too."""
+
+    def _open(self) -> TextIOWrapper:
+        os.close(open_private(Path(self.baseFilename)))
+        return super()._open()

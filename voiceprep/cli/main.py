@@ -13,13 +13,17 @@ from voiceprep.errors import VoiceprepError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("voiceprep.cli.answer:answer", "A whole turn without a screen; a sound file is the microphone."),
+    "backup": ("voiceprep.cli.backup:backup", "Everything of yours in one file."),
     "bank": ("voiceprep.cli.bank:bank", "List, show, check and import question banks."),
     "check": ("voiceprep.cli.check:check", "Check a written answer against a question's key points."),
     "demo": ("voiceprep.cli.demo:demo", "A whole turn on a sample answer, with no devices."),
     "doctor": ("voiceprep.cli.doctor:doctor", "Try each part and say what to mend."),
     "history": ("voiceprep.cli.history:history", "Past answers."),
     "models": ("voiceprep.cli.models:models", "Speech recognition models on this machine."),
+    "plan": ("voiceprep.cli.plan:plan", "What to practise until the interview, and its date."),
     "practice": ("voiceprep.cli.practice:practice", "Start practising right away."),
+    "restore": ("voiceprep.cli.backup:restore", "Put a backup in its place."),
+    "wer": ("voiceprep.cli.wer:wer", "Word errors between what was said and what was heard."),
 }
 _FROM_CTRL_C = 130
 

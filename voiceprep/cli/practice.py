@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from voiceprep.cli.device_options import input_option, must_be_there, output_option, with_devices
 from voiceprep.cli.output import narrate
 from voiceprep.errors import BadInputError, DeviceError
 from voiceprep.paths import user_places
@@ -18,10 +19,19 @@ from voiceprep.settings import load_settings
 @click.option("--bank", help="Only this bank.")
 @click.option("--track", help="Only this track.")
 @click.option("--kind", help="Only this kind.")
-@click.option("--due", is_flag=True, help="Only what is due.")
+@click.option("--due", is_flag=True, help="Only what is for today.")
+@input_option
+@output_option
 @click.option("--or-demo", is_flag=True, help="Run the demo where there is no terminal or no microphone.")
 def practice(
-    question: str | None, bank: str | None, track: str | None, kind: str | None, due: bool, or_demo: bool
+    question: str | None,
+    bank: str | None,
+    track: str | None,
+    kind: str | None,
+    due: bool,
+    input_name: str,
+    output_name: str,
+    or_demo: bool,
 ) -> None:
     """Start practising: QUESTION, or the questions chosen by options."""
     missing = _missing() if or_demo else ""
@@ -35,17 +45,20 @@ def practice(
         chosen = [load_question(bank_folders(user_places()), question)]
     else:
         chosen = _chosen({"bank": bank, "track": track, "kind": kind}, due)
-    open_app(chosen)
+    open_app(chosen, input_name, output_name)
 
 
-def open_app(questions: list[Question] | None = None) -> None:
+def open_app(questions: list[Question] | None = None, input_name: str = "", output_name: str = "") -> None:
     """Open the app, with questions to practise right away when given.
 
+    Names of devices take the place of those in the settings, until the app is closed.
+
     Raises:
-        BadInputError: There is no terminal, or the settings have a mistake.
+        BadInputError: There is no terminal, the settings have a mistake, or no device has such a name.
     """
     places = user_places()
-    settings = load_settings(places.settings)
+    settings = with_devices(load_settings(places.settings), input_name, output_name)
+    must_be_there(input_name, output_name)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError("The app needs a terminal", "“voiceprep demo” and “voiceprep answer” do without.")
     from voiceprep.app.app import VoiceprepApp
@@ -76,10 +89,10 @@ def _chosen(wanted: dict[str, str | None], due: bool) -> list[Question]:
     """The questions that the options choose, the one to practise first in front; none without options."""
     if not due and not any(wanted.values()):
         return []
-    from datetime import UTC, datetime
+    from contextlib import closing
 
     from voiceprep.practising.building import open_history_of
-    from voiceprep.practising.choosing import suggestions
+    from voiceprep.practising.choosing import today_of
 
     places = user_places()
     library = load_library(bank_folders(places))
@@ -87,12 +100,14 @@ def _chosen(wanted: dict[str, str | None], due: bool) -> list[Question]:
         known = sorted({str(getattr(question, name)) for question in library.questions})
         if value and value not in known:
             raise BadInputError(f"There is no {name} “{value}”", f"Choose one of {', '.join(known)}.")
-    found = suggestions(library.questions, open_history_of(places).attempts.summaries(), datetime.now(UTC))
+    with closing(open_history_of(places)) as history:
+        today = today_of(library.questions, history, load_settings(places.settings))
+    if due and not today.due:
+        raise BadInputError("Nothing is left for today", "“voiceprep practice” opens the app, where you can go on.")
     chosen = [
         one.question
-        for one in found
-        if (one.due or not due)
-        and all(not value or getattr(one.question, name) == value for name, value in wanted.items())
+        for one in (today.due if due else today.suggestions)
+        if all(not value or getattr(one.question, name) == value for name, value in wanted.items())
     ]
     if not chosen:
         raise BadInputError("No question is left with these options", "“voiceprep bank list” shows what there is.")
