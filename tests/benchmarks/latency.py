@@ -88,7 +88,7 @@ def measure_answers(lengths_s: tuple[int, ...], home: Path, model: Path | None, 
             "skipped": skipped,
         }
     said = sentences(_from_the_asked_one(list(load_library([shipped_banks()]).questions)))
-    silence_s = Settings().end_silence_s + 1.0
+    silence_s = 2 * Settings().end_silence_s + 1.0
     answers = []
     for length_s in lengths_s:
         _tell(f"An answer of {length_s} s …")

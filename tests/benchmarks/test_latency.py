@@ -30,7 +30,7 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_turn_is_measured(tmp_path: Path) -> None:
     measured = turning.measure_turn(sample_answer(), SAMPLE_QUESTION, tmp_path, lambda: turning.load(None), paced=False)
     assert measured.recognizer == "builtin"
-    assert measured.ended_by == "silence"
+    assert measured.ended_by in ("silence", "end_of_audio")
     assert 17 < measured.speech_s < 20
     assert measured.words > 30
     assert measured.phrases >= 2
@@ -64,7 +64,7 @@ def _short(folder: Path) -> Path:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(SAMPLE_RATE_HZ)
-        file.writeframes((samples * 32767).astype("<i2").tobytes() + bytes(2 * 3 * SAMPLE_RATE_HZ))
+        file.writeframes((samples * 32767).astype("<i2").tobytes() + bytes(2 * 6 * SAMPLE_RATE_HZ))
     return path
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voiceprep.listening.audio import FRAME_SAMPLES
+from voiceprep.listening.end_silence import Patience
 from voiceprep.listening.endpointing import (
     Ended,
     Endpointer,
@@ -13,6 +14,9 @@ from voiceprep.listening.endpointing import (
     SpeechStarted,
 )
 from voiceprep.listening.summary import EndedBy
+
+FIXED = EndpointingPolicy(patience=Patience(shortest=1.0, longest=1.0))
+"""Every silence that ends an answer is equally long, whatever is known."""
 
 FRAME_MS = 32
 SPEECH, SILENCE = 0.9, 0.05

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from banks import bank_text
+from endpoints import FIXED
 from scripted import (
     Script,
     ScriptedMicrophone,
@@ -26,6 +27,7 @@ from voiceprep.paths import Places
 from voiceprep.practising.equipment import Equipment, Recording
 from voiceprep.practising.keeping import HistoryKeeper
 from voiceprep.practising.once import Once
+from voiceprep.practising.retaining import keeper_for
 from voiceprep.practising.studio import Studio
 from voiceprep.questions.loading import load_library
 from voiceprep.questions.model import Question
@@ -107,16 +109,19 @@ class Stage:
             return history().attempts
 
         recognizer: Once[Recognizer] = Once(self._load_recognizer)
-        keeper = HistoryKeeper(attempts, self.places.recordings)
+        keeper = (
+            HistoryKeeper(attempts, self.places.recordings)
+            if self.disk_takes_frames is None
+            else SmallDiskKeeper(attempts, self.places.recordings, self.disk_takes_frames)
+        )
         equipment = Equipment(
             microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal, self.microphone_name),
             voice_activity=ScriptedVoiceActivity,
             recognizer=recognizer,
             voice=lambda: self.voice,
             speaker=lambda: self.speaker,
-            keeper=keeper
-            if self.disk_takes_frames is None
-            else SmallDiskKeeper(attempts, self.places.recordings, self.disk_takes_frames),
+            keeper=keeper_for(self.settings, keeper, lambda: history().retention),
+            policy=FIXED,
         )
         yield Studio(
             places=self.places,

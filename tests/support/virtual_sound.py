@@ -37,6 +37,21 @@ class VirtualSound:
             "ALSA_CONFIG_PATH": str(config),
             "PULSE_SERVER": f"unix:{folder}/pulse/native",
         }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Plug everything in."""
+        self._process = _start(self)
+        self.run("pactl", "set-default-source", "mic")
+        self.run("pactl", "set-default-sink", "speakers")
+
+    def stop(self) -> None:
+        """Pull everything out at once; it can be started again."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
+            (Path(self.environment["XDG_RUNTIME_DIR"]) / "pulse" / "native").unlink(missing_ok=True)
+            self._process = None
 
     def run(self, *command: str, timeout_s: float = 60) -> None:
         """Run a program against it."""
@@ -108,18 +123,11 @@ def virtual_sound() -> Iterator[VirtualSound]:
     # A socket's path may have a hundred characters, and pytest's folders are longer.
     with tempfile.TemporaryDirectory(prefix="vp") as name:
         sound = VirtualSound(Path(name))
-        process = _start(sound)
         try:
-            sound.run("pactl", "set-default-source", "mic")
-            sound.run("pactl", "set-default-sink", "speakers")
+            sound.start()
             yield sound
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait(10)
+            sound.stop()
 
 
 def _start(sound: VirtualSound) -> "subprocess.Popen[bytes]":
