@@ -22,7 +22,7 @@ _Weights = npt.NDArray[np.float64]
 COVERED_FROM, PARTIAL_FROM = 0.48, 0.35
 """The probability from which a point counts as said; between the two the user settles it."""
 
-CONTRADICTED_FROM, CONTRADICTED_AGAINST_COVERED = 0.35, 0.5
+CONTRADICTED_FROM, CONTRADICTED_AGAINST_COVERED = 0.25, 0.5
 """The probability from which a point counts as said wrong, and the least share of that of its being said.
 
 Contradictions are rare, so their probabilities are low; both were chosen on the held-out questions."""
