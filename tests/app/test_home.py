@@ -135,7 +135,7 @@ async def test_the_rough_recognizer_is_called_rough_with_the_command_that_gets_a
     rough = Stage(stage.home, recognizer_name="builtin")
     async with seated(rough) as seat:
         await seat.sees("Recognizer: built-in, rough")
-        assert "Better: voiceprep models add FOLDER" in seat.words
+        assert "Better: voiceprep models fetch base.en" in seat.words
         await seat.press("enter")
         await seat.answers(FULL_ANSWER)
         assert "heard by the rough built-in recognizer" in seat.words

@@ -165,7 +165,7 @@ def test_words_that_were_not_understood() -> None:
     assert (found.words_recognised, found.errors.words) == (6, 26)
     assert "misunderstood" in advice(found)[0]
     rough = Understands("Before choose a model the data", rough=True)
-    assert "voiceprep models add FOLDER" in advice(outcome(reading(), rough))[0]
+    assert "voiceprep models fetch base.en" in advice(outcome(reading(), rough))[0]
 
 
 def test_a_rough_recognizer_may_miss_some() -> None:

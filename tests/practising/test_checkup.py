@@ -317,7 +317,7 @@ def test_a_detector_that_does_not_detect(tmp_path: Path, threshold: float, words
 def test_a_rough_recognizer_says_how_to_get_a_better_one(tmp_path: Path) -> None:
     found = look(tmp_path, Fakes(recognizer=lambda settings: FakeRecognizer(rough=True)))
     state, message, hint = told(found, "recognizer")
-    assert (state, "(rough)" in message, "voiceprep models add FOLDER" in hint) == ("warning", True, True)
+    assert (state, "(rough)" in message, "voiceprep models fetch base.en" in hint) == ("warning", True, True)
     assert not found["recognizer"].prevents_practising
 
 

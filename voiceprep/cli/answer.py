@@ -100,5 +100,5 @@ class Outcome:
 
 def _heard_by(recognizer: str) -> str:
     if recognizer == "builtin":
-        return "Heard by the built-in recognizer, which is rough. Better: voiceprep models add FOLDER"
+        return "Heard by the built-in recognizer, which is rough. Better: voiceprep models fetch base.en"
     return f"Heard by {recognizer}."

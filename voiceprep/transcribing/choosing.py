@@ -7,7 +7,7 @@ from voiceprep.paths import Places
 from voiceprep.transcribing.models import choose_model, installed_models
 from voiceprep.transcribing.recognizer import Recognizer
 
-GET_BETTER = "voiceprep models add FOLDER"
+GET_BETTER = "voiceprep models fetch base.en"
 """The one command that gets a better recognizer than the built-in one."""
 
 CHOICES = ("auto", "whisper", "builtin")

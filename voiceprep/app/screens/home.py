@@ -120,7 +120,7 @@ class HomeScreen(Screen[None]):
             show(status.update, Content.styled(f"{error.sentence} {error.advice}", "$text-error"))
             return
         if recognizer.rough:
-            text = "Recognizer: built-in, rough (about a third of the words wrong). Better: voiceprep models fetch base.en"
+            text = "Recognizer: built-in, rough (a third of the words wrong). Better: voiceprep models fetch base.en"
         else:
             text = f"Recognizer: {recognizer.name}, ready"
         show(status.update, Content.styled(text, "$foreground-muted"))
