@@ -56,7 +56,7 @@ async def draw(home: Path) -> None:
     remember(stage, [question for question in library.questions if question.id != QUESTION])
     async with seated(stage, SIZE) as seat:
         await seat.sees("ready")
-        await seat.sees("last time")
+        await seat.sees("missed")
         await save(seat, "home")
         await practise(seat, find_question(library, QUESTION))
 
