@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
-from threading import Lock
 from typing import ClassVar
 
 from textual import on, work
@@ -12,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Header, Static
 
@@ -22,7 +20,7 @@ from voiceprep.app.sounds import MakeSound, Player, recorded, spoken
 from voiceprep.app.widgets.key_points import KeyPointList
 from voiceprep.app.widgets.meter import Meter
 from voiceprep.app.widgets.question_panel import QuestionPanel
-from voiceprep.app.widgets.rating_line import RatingLine
+from voiceprep.app.widgets.rating_line import RatingFailed, RatingLine
 from voiceprep.app.widgets.result_view import ResultView, coverage_line
 from voiceprep.app.widgets.transcript_view import TranscriptView
 from voiceprep.app.widgets.verdicts import next_verdict
@@ -30,17 +28,14 @@ from voiceprep.assessing.records import KeyPointResult, Verdict
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt, Correction
 from voiceprep.history.corrections import corrected, with_correction
-from voiceprep.history.rating import Rating, proposed_rating
+from voiceprep.history.rating import Rating
 from voiceprep.listening.listener import Level
 from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
-from voiceprep.practising.choosing import local_now
-from voiceprep.practising.coming_back import days_until_back
 from voiceprep.practising.equipment import Controls
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.turn import Turn
 from voiceprep.questions.model import Question
-from voiceprep.settings import load_settings
 
 _TOO_QUIET_DBFS = -50.0
 
@@ -65,25 +60,6 @@ _BADGES: dict[Stage, tuple[str, str]] = {
     Stage.ASSESSED: (" ✓ ASSESSED ", "bold reverse $success"),
     Stage.STOPPED: (" ! STOPPED ", "bold reverse $warning"),
 }
-
-
-class _DaysKnown(Message):
-    """The days until the question of an attempt comes back, for each rating."""
-
-    def __init__(self, attempt: int, days: dict[Rating, int]) -> None:
-        super().__init__()
-        self.attempt = attempt
-        self.days = days
-
-
-class _NotRated(Message):
-    """A rating could not be kept; ``before`` is the one that still stands, None for the proposed one."""
-
-    def __init__(self, attempt: int, before: Rating | None, error: VoiceprepError) -> None:
-        super().__init__()
-        self.attempt = attempt
-        self.before = before
-        self.error = error
 
 
 class PracticeScreen(Screen[None]):
@@ -116,10 +92,6 @@ class PracticeScreen(Screen[None]):
         self._stage = Stage.ASKING
         self._attempt: Attempt | None = None
         self._assessed: ev.Assessed | None = None
-        self._given: Rating | None = None
-        self._ratings: dict[int, Rating] = {}
-        self._rating = Lock()
-        self._days: dict[Rating, int] = {}
         self._hints_shown = 0
         self._microphone = ""
         self._aloud = True
@@ -147,7 +119,7 @@ class PracticeScreen(Screen[None]):
         with VerticalScroll(id="live", can_focus=False):
             yield TranscriptView(id="live-words", markup=False)
         yield ResultView(id="result")
-        yield RatingLine(id="rating")
+        yield RatingLine(self._studio, id="rating")
         yield Static(id="notice")
         yield Footer(show_command_palette=False, compact=True)
 
@@ -165,8 +137,7 @@ class PracticeScreen(Screen[None]):
         self._end_turn()
         self._turn += 1
         self._controls = Controls()
-        self._attempt = self._assessed = self._given = None
-        self._days = {}
+        self._attempt = self._assessed = None
         self._hints_shown = 0
         self._may_end = False
         self._lost = None
@@ -243,7 +214,6 @@ class PracticeScreen(Screen[None]):
                 self._attempt = attempt
                 self._show_rating()
                 self.refresh_bindings()
-                self._look_ahead(attempt)
             case ev.NothingHeard():
                 self._show_nothing_heard(message.event)
             case ev.TurnFailed(error):
@@ -436,51 +406,14 @@ class PracticeScreen(Screen[None]):
     # -- the rating -------------------------------------------------------------------------------
 
     def _show_rating(self) -> None:
-        line = self.query_one(RatingLine)
-        line.display = self._stage is Stage.ASSESSED and self._attempt is not None
-        if self._attempt:
-            said = corrected(self._attempt.kept.assessment, self._attempt.corrections)
-            line.show(self._given or proposed_rating(said), self._given is not None, self._days)
-
-    @work(thread=True, group="history")
-    def _look_ahead(self, attempt: Attempt) -> None:
-        try:
-            interview = load_settings(self._studio.places.settings).interview_on
-            days = days_until_back(
-                self._studio.history(), attempt.kept.question_id, attempt.number, interview, local_now()
-            )
-            self.post_message(_DaysKnown(attempt.number, days))
-        except VoiceprepError as error:
-            self.app.call_from_thread(self._tell, error)
-
-    @on(_DaysKnown)
-    def _take_days(self, message: _DaysKnown) -> None:
-        if self._attempt and self._attempt.number == message.attempt:
-            self._days = message.days
-            self._show_rating()
+        self.query_one(RatingLine).show(self._attempt if self._stage is Stage.ASSESSED else None)
 
     def action_rate(self, value: int) -> None:
         """Say how well the answer went; without this the proposed rating counts."""
-        if self._attempt:
-            before, self._given = self._given, Rating(value)
-            self._ratings[self._attempt.number] = self._given
-            self._show_rating()
-            self._keep_rating(self._attempt.number, before)
+        self.query_one(RatingLine).rate(Rating(value))
 
-    @work(thread=True, group="history")
-    def _keep_rating(self, attempt: int, before: Rating | None) -> None:
-        try:
-            # Of two keys in a row the later one is kept last, whichever thread comes first.
-            with self._rating:
-                self._studio.history().reviews.rate(attempt, self._ratings[attempt], datetime.now(UTC))
-        except VoiceprepError as error:
-            self.post_message(_NotRated(attempt, before, error))
-
-    @on(_NotRated)
-    def _take_back(self, message: _NotRated) -> None:
-        if self._attempt and self._attempt.number == message.attempt:
-            self._given = message.before
-            self._show_rating()
+    @on(RatingFailed)
+    def _rating_failed(self, message: RatingFailed) -> None:
         self._tell(message.error)
 
     # -- sound ------------------------------------------------------------------------------------
