@@ -99,7 +99,7 @@ def test_bad_input(voiceprep: Commands, keep: Keep) -> None:
     number = keep("nothing")
     other = keep("nothing", question=Question("overfitting", "What is overfitting?", "", (NULL,)))
     missing = voiceprep("history", "compare", str(number), "99")
-    missing.refused("There is no attempt 99.", "history list shows those there are")
+    missing.refused("There is no attempt 99.", "“voiceprep history list” shows those there are")
     voiceprep("history", "compare", str(number), str(number)).refused("compared with itself")
     apart = voiceprep("history", "compare", str(number), str(other), "--json")
     apart.refused("different questions", "“voiceprep history list --question p-value” shows")

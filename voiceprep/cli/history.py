@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,12 +11,10 @@ from voiceprep.cli.history_compare import compare
 from voiceprep.cli.history_export import export_attempts, import_attempts
 from voiceprep.cli.history_progress import progress
 from voiceprep.cli.history_search import list_attempts, search
+from voiceprep.cli.opening import opened_history
 from voiceprep.cli.output import json_option, narrate, print_json
 from voiceprep.errors import BadInputError, StorageError
 from voiceprep.paths import user_places
-
-if TYPE_CHECKING:
-    from voiceprep.history.attempts import AttemptStore
 
 
 @click.group()
@@ -46,7 +43,7 @@ def show(number: int, as_json: bool) -> None:
     from voiceprep.questions.model import Question
     from voiceprep.questions.shelves import bank_folders
 
-    attempt = _store().load(number)
+    attempt = opened_history().attempts.load(number)
     if as_json:
         print_json(attempt_json(attempt))
         return
@@ -69,7 +66,7 @@ def corrections(folder: Path | None, as_json: bool) -> None:
     """Show the verdicts you settled by hand, or write them as an evaluation set. It stays on this machine."""
     from voiceprep.history.evaluation import evaluation_sets
 
-    store = _store()
+    store = opened_history().attempts
     attempts = [store.load(number) for number in store.corrected_numbers()]
     sets = evaluation_sets(attempts)
     if folder is not None:
@@ -98,18 +95,9 @@ def corrections(folder: Path | None, as_json: bool) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def delete(number: int, yes: bool) -> None:
     """Delete a past answer with its recording, for good."""
-    store = _store()
+    store = opened_history().attempts
     attempt = store.load(number)
     if not yes:
         click.confirm(f"Delete answer {number} to “{attempt.kept.question_text}” for good?", abort=True, err=True)
     store.delete(number)
     narrate(f"Answer {number} is deleted.")
-
-
-def _store() -> "AttemptStore":
-    from voiceprep.practising.building import open_history_of
-
-    opened = open_history_of(user_places())
-    if opened.set_aside:
-        narrate(f"The history was damaged and has been moved to {opened.set_aside}; a new one was begun.")
-    return opened.attempts

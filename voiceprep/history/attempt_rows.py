@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from voiceprep.assessing.records import Verdict
+from voiceprep.assessing.records import Assessment, Verdict
+from voiceprep.errors import BadInputError
 from voiceprep.history.attempt import AttemptLine, Correction, NewAttempt, Versions
 from voiceprep.history.migrations import Transaction
 from voiceprep.history.serialise import (
@@ -17,6 +18,7 @@ from voiceprep.history.serialise import (
     transcript_from,
     transcript_json,
 )
+from voiceprep.transcribing.transcript import Transcript
 
 LINE_COLUMNS = """
     number, question_id, question_text, asked_at, duration_s, coverage, recognizer, recording IS NOT NULL AS sound"""
@@ -52,25 +54,43 @@ def insert_attempt(transaction: Transaction, new: NewAttempt, recording: str | N
             microseconds(new.asked_at),
             new.duration_s,
             recording,
-            None if new.heard is None else _dumps(heard_json(new.heard)),
-            _dumps(new.timings),
+            None if new.heard is None else dumps(heard_json(new.heard)),
+            dumps(new.timings),
             new.versions.voiceprep,
             new.transcript.recognizer,
             new.assessment.coverage,
         ),
     )
-    said, words = new.transcript, _dumps(transcript_json(new.transcript)["words"])
-    transcript = transaction.run(
+    versions = new.versions
+    transcript = insert_transcript(transaction, number, new.transcript, versions.recognizer, new.asked_at)
+    insert_assessment(transaction, number, transcript, new.assessment, versions.bank, new.asked_at)
+    return number
+
+
+def insert_transcript(
+    transaction: Transaction, number: int, said: Transcript, recognizer_version: str, at: datetime
+) -> int:
+    """Write words of an attempt, which count from now on once they are assessed; returns their id."""
+    return transaction.run(
         "INSERT INTO transcripts (attempt, made_at, recognizer, recognizer_version, text, words)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (number, asked_at, said.recognizer, new.versions.recognizer, said.text, words),
+        (number, at.isoformat(), said.recognizer, recognizer_version, said.text, dumps(transcript_json(said)["words"])),
     )
-    assessment, versions = _dumps(assessment_json(new.assessment)), new.versions
+
+
+def insert_assessment(
+    transaction: Transaction, number: int, transcript: int, made: Assessment, bank: str, at: datetime
+) -> None:
+    """Write an assessment of the words with this id, which counts from now on; ``bank`` is the question's digest."""
     transaction.run(
         "INSERT INTO assessments (attempt, transcript, made_at, checker, bank, assessment) VALUES (?, ?, ?, ?, ?, ?)",
-        (number, transcript, asked_at, versions.checker, versions.bank, assessment),
+        (number, transcript, at.isoformat(), made.checker, bank, dumps(assessment_json(made))),
     )
-    return number
+
+
+def unknown_attempt(number: int) -> BadInputError:
+    """What is told of a number that no attempt has."""
+    return BadInputError(f"There is no attempt {number}", "“voiceprep history list” shows those there are")
 
 
 def kept_from(row: Any, recordings: Path) -> NewAttempt:
@@ -114,5 +134,6 @@ def correction_from(row: Any) -> Correction:
     return Correction(row["key_point"], Verdict(row["verdict"]), datetime.fromisoformat(row["made_at"]))
 
 
-def _dumps(value: Any) -> str:
+def dumps(value: Any) -> str:
+    """Plain JSON types as they are kept: in one line, without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -14,6 +14,7 @@ from voiceprep.history.attempt_rows import (
     kept_from,
     line_from,
     microseconds,
+    unknown_attempt,
 )
 from voiceprep.history.corrections import corrected, latest
 from voiceprep.history.database import Database
@@ -175,7 +176,7 @@ class AttemptStore:
     def _load(self, transaction: Transaction, number: int) -> Attempt:
         rows = transaction.rows(CURRENT, (number,))
         if not rows:
-            raise BadInputError(f"There is no attempt {number}", "voiceprep history list shows those there are")
+            raise unknown_attempt(number)
         made = transaction.rows(
             "SELECT key_point, verdict, made_at FROM corrections WHERE attempt = ? ORDER BY id", (number,)
         )

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from voiceprep.errors import BadInputError
-from voiceprep.history.attempt_rows import microseconds
+from voiceprep.history.attempt_rows import microseconds, unknown_attempt
 from voiceprep.history.database import Database
 from voiceprep.history.whole import WholeAttempt
 from voiceprep.history.whole_rows import read_whole
@@ -42,7 +41,7 @@ class Exports:
         with self._database.reading() as transaction:
             found = read_whole(transaction, number)
         if found is None:
-            raise BadInputError(f"There is no attempt {number}", "voiceprep history list shows those there are")
+            raise unknown_attempt(number)
         return found
 
     def wholes(self, numbers: Iterable[int]) -> Iterator[tuple[int, WholeAttempt]]:

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime
 
-from voiceprep.errors import BadInputError
+from voiceprep.history.attempt_rows import unknown_attempt
 from voiceprep.history.database import Database
 from voiceprep.history.rating import Rating
 
@@ -38,7 +38,7 @@ class ReviewLog:
         """
         with self._database.writing() as transaction:
             if not transaction.rows("SELECT 1 FROM attempts WHERE number = ?", (attempt,)):
-                raise BadInputError(f"There is no attempt {attempt}", "voiceprep history list shows those there are")
+                raise unknown_attempt(attempt)
             transaction.run(
                 "INSERT INTO reviews (attempt, rating, by_user, made_at) VALUES (?, ?, 1, ?)",
                 (attempt, int(rating), at.isoformat()),

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from voiceprep.assessing.records import Assessment
-from voiceprep.errors import BadInputError
-from voiceprep.history.attempt_rows import correction_from
+from voiceprep.history.attempt_rows import correction_from, insert_assessment, insert_transcript, unknown_attempt
 from voiceprep.history.corrections import corrected, latest
 from voiceprep.history.database import Database
 from voiceprep.history.derived import write_derived, write_search_words
 from voiceprep.history.migrations import Transaction
-from voiceprep.history.serialise import assessment_json, transcript_from, transcript_json
+from voiceprep.history.serialise import transcript_from
 from voiceprep.transcribing.transcript import Transcript
 
 BY_HAND = "by hand"
@@ -57,18 +56,7 @@ class Revisions:
         """
         with self._database.writing() as transaction:
             self._current(transaction, number)
-            made = transaction.run(
-                "INSERT INTO transcripts (attempt, made_at, recognizer, recognizer_version, text, words)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    number,
-                    at.isoformat(),
-                    transcript.recognizer,
-                    recognizer_version,
-                    transcript.text,
-                    json.dumps(transcript_json(transcript)["words"], ensure_ascii=False, separators=(",", ":")),
-                ),
-            )
+            made = insert_transcript(transaction, number, transcript, recognizer_version, at)
             transaction.run("UPDATE attempts SET recognizer = ? WHERE number = ?", (transcript.recognizer, number))
             self._assess(transaction, number, made, assessment, bank, at)
 
@@ -96,7 +84,7 @@ class Revisions:
         """
         rows = self._database.rows("SELECT note FROM attempts WHERE number = ?", (number,))
         if not rows:
-            raise _unknown(number)
+            raise unknown_attempt(number)
         return str(rows[0]["note"])
 
     def write_note(self, number: int, note: str) -> None:
@@ -113,18 +101,7 @@ class Revisions:
     def _assess(
         self, transaction: Transaction, number: int, transcript: int, assessment: Assessment, bank: str, at: datetime
     ) -> None:
-        transaction.run(
-            "INSERT INTO assessments (attempt, transcript, made_at, checker, bank, assessment)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                transcript,
-                at.isoformat(),
-                assessment.checker,
-                bank,
-                json.dumps(assessment_json(assessment), ensure_ascii=False, separators=(",", ":")),
-            ),
-        )
+        insert_assessment(transaction, number, transcript, assessment, bank, at)
         made = transaction.rows(
             "SELECT key_point, verdict, made_at FROM corrections WHERE attempt = ? ORDER BY id", (number,)
         )
@@ -136,9 +113,5 @@ class Revisions:
         """The row of the latest transcript."""
         rows = transaction.rows(_LATEST, (number,))
         if not rows:
-            raise _unknown(number)
+            raise unknown_attempt(number)
         return rows[0]
-
-
-def _unknown(number: int) -> BadInputError:
-    return BadInputError(f"There is no attempt {number}", "voiceprep history list shows those there are")

@@ -6,17 +6,15 @@ from typing import Any
 
 from voiceprep.assessing.records import Assessment
 from voiceprep.errors import BadInputError, StorageError
-from voiceprep.history.attempt_rows import correction_from, microseconds
+from voiceprep.history.attempt_rows import correction_from, dumps, insert_assessment, insert_transcript, microseconds
 from voiceprep.history.derived import write_derived
 from voiceprep.history.migrations import Transaction
 from voiceprep.history.rating import Rating
 from voiceprep.history.serialise import (
     assessment_from,
-    assessment_json,
     heard_from,
     heard_json,
     transcript_from,
-    transcript_json,
 )
 from voiceprep.history.whole import LoggedReview, MadeAssessment, MadeTranscript, WholeAttempt
 
@@ -56,8 +54,8 @@ def insert_whole(transaction: Transaction, whole: WholeAttempt) -> int:
             microseconds(whole.asked_at),
             whole.duration_s,
             whole.recording,
-            None if whole.heard is None else _dumps(heard_json(whole.heard)),
-            _dumps(whole.timings),
+            None if whole.heard is None else dumps(heard_json(whole.heard)),
+            dumps(whole.timings),
             whole.program,
             whole.said.recognizer,
             standing.coverage,
@@ -74,7 +72,7 @@ def replace_whole(transaction: Transaction, number: int, whole: WholeAttempt) ->
         "UPDATE attempts SET recording = ?, heard = ?, recognizer = ?, note = ? WHERE number = ?",
         (
             whole.recording,
-            None if whole.heard is None else _dumps(heard_json(whole.heard)),
+            None if whole.heard is None else dumps(heard_json(whole.heard)),
             whole.said.recognizer,
             whole.note,
             number,
@@ -123,33 +121,11 @@ def _transcript(row: Any) -> MadeTranscript:
 
 def _write_parts(transaction: Transaction, number: int, whole: WholeAttempt, standing: Assessment) -> None:
     ids = [
-        transaction.run(
-            "INSERT INTO transcripts (attempt, made_at, recognizer, recognizer_version, text, words)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                made.made_at.isoformat(),
-                made.transcript.recognizer,
-                made.version,
-                made.transcript.text,
-                _dumps(transcript_json(made.transcript)["words"]),
-            ),
-        )
+        insert_transcript(transaction, number, made.transcript, made.version, made.made_at)
         for made in whole.transcripts
     ]
     for given in whole.assessments:
-        transaction.run(
-            "INSERT INTO assessments (attempt, transcript, made_at, checker, bank, assessment)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                ids[given.transcript],
-                given.made_at.isoformat(),
-                given.assessment.checker,
-                given.bank,
-                _dumps(assessment_json(given.assessment)),
-            ),
-        )
+        insert_assessment(transaction, number, ids[given.transcript], given.assessment, given.bank, given.made_at)
     for correction in whole.corrections:
         transaction.run(
             "INSERT INTO corrections (attempt, key_point, verdict, made_at) VALUES (?, ?, ?, ?)",
@@ -163,7 +139,3 @@ def _write_parts(transaction: Transaction, number: int, whole: WholeAttempt, sta
     # No clock: the same file gives the same history, whenever it is read in.
     at = max([made.made_at for made in whole.assessments] + [made.made_at for made in whole.corrections])
     write_derived(transaction, number, whole.said.text, standing, at)
-
-
-def _dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
