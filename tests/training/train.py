@@ -330,29 +330,35 @@ def figures(judge: Judge, cases: list[Case]) -> dict[str, float]:
     return result
 
 
+def some_of(topics: list[Topic], share: float, draw: random.Random) -> list[Topic]:
+    """A random share of the questions, all of them where it is 1."""
+    return topics if share >= 1.0 else draw.sample(topics, round(share * len(topics)))
+
+
 def arguments() -> argparse.Namespace:
     """What the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=60)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=float, default=60)
+    length.add_argument("--passes", type=int, help="train for so many passes over the data, however long they take")
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--questions", type=int, default=0, help="train on this many questions only (learning curve)")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of the questions to train on")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from")
     return parser.parse_args()
 
 
 def main() -> None:
-    """Train until the time is up."""
+    """Train until the time is up, or for as many passes as wanted."""
     given = arguments()
     draw = random.Random(given.seed)
     torch.manual_seed(given.seed)
     written, held = split(read_topics(HERE / "data"))
-    if given.questions:
-        written = draw.sample(written, given.questions)
     bank = bank_topics(HERE.parents[1] / "question_bank")
-    phrased = bank + written
-    contrasted = [] if given.questions else read_contrasts(HERE / "contrast", bank)
+    contrasted = some_of(read_contrasts(HERE / "contrast", bank), given.share, draw)
+    written = some_of(written, given.share, draw)
+    phrased = some_of(bank, given.share, draw) + written
     encoder = Encoder(Tokenizer.from_file(str(minilm_folder() / "tokenizer.json")))
     maker = PairMaker(encoder, draw)
     mishearing = Mishearing(text for topic in phrased for text in (topic.question, topic.model_answer))
@@ -376,7 +382,7 @@ def main() -> None:
     optimiser = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}], lr=given.rate, fused=True
     )
-    began, step, epoch = time.monotonic(), 0, 0
+    began, step, epoch, done = time.monotonic(), 0, 0, 0.0
     print(
         f"{len(written)} questions, {len(held)} held out, "
         f"{len(phrased)} with phrasings, {len(contrasted)} with contrasts",
@@ -384,7 +390,7 @@ def main() -> None:
     )
 
     def passed() -> float:
-        return (time.monotonic() - began) / (given.minutes * 60)
+        return float(done / given.passes) if given.passes else (time.monotonic() - began) / (float(given.minutes) * 60)
 
     while passed() < 1.0:
         epoch += 1
@@ -399,6 +405,7 @@ def main() -> None:
             torch.nn.utils.clip_grad_norm_(judge.parameters(), 1.0)
             optimiser.step()
             step += 1
+            done = epoch - 1 + (number + 1) / len(made)
             total += loss.item()
             if number % 40 == 39:
                 seconds = time.monotonic() - began
