@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from voiceprep.errors import StorageError
+from voiceprep.history.looking_over import is_due, lock_of, look_over_next_time, looked_over_at, was_looked_over
 from voiceprep.history.migrations import STEPS, Step, Transaction, Value, copies, refuse_newer, upgrade
 from voiceprep.history.private_files import locked, open_private, private_folder, reason
 from voiceprep.history.setting_aside import lost_its_file, set_aside
@@ -43,19 +44,20 @@ _HINTS = {
 def open_database(path: Path, steps: Sequence[Step] = STEPS) -> "Database":
     """Open the history, making it where there is none and migrating it where it is older.
 
-    A damaged file is moved aside with its log, and a new history begun: see ``Database.set_aside``. All
-    of it is read to find that out, about a second for each gigabyte.
+    A damaged file is moved aside with its log, and a new history begun: see ``Database.set_aside``. All of it is
+    read to find that out, a large one now and then only: see ``looking_over``.
 
     Raises:
         StorageError: The history was made by a newer voiceprep, or the disk refuses.
     """
     private_folder(path.parent)
-    with _in_words(path), locked(path.with_name(path.name + ".lock"), _OPENING_TIMEOUT_S) as mine:
+    looked_over_s = looked_over_at(path)
+    with _in_words(path), locked(lock_of(path), _OPENING_TIMEOUT_S) as mine:
         if not mine:
             raise StorageError(
                 f"Another voiceprep is still opening the history {path}", "Wait for it, or close it, and try again"
             )
-        moved = set_aside(path) if lost_its_file(path) or _is_damaged(path, steps) else None
+        moved = set_aside(path) if lost_its_file(path) or _is_damaged(path, steps, looked_over_s) else None
         _make_private(path)
         database = Database(path, _connect(path), moved)
         try:
@@ -105,14 +107,18 @@ def in_use(path: Path) -> bool:
     return False
 
 
-def _is_damaged(path: Path, steps: Sequence[Step]) -> bool:
+def _is_damaged(path: Path, steps: Sequence[Step], looked_over_s: float) -> bool:
     if not path.exists() or path.stat().st_size == 0:
         return False
     try:
         # Read-only, because closing a connection that may write would move the log into a damaged file.
         with closing(_connect(path, read_only=True)) as connection:
             refuse_newer(path, connection.execute("PRAGMA user_version").fetchone()[0], steps)
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+            if not is_due(path, looked_over_s):
+                return False
+            damaged = bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+            was_looked_over(path)
+            return damaged
     except sqlite3.DatabaseError as error:
         if _primary_code(error) in _DAMAGED:
             return True
@@ -132,6 +138,7 @@ def _in_words(path: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         code = _primary_code(error)
         if code in _DAMAGED:
+            look_over_next_time(path)
             raise StorageError(f"The history {path} is damaged", _HINTS[code]) from error
         if code not in _REASONS:
             raise
