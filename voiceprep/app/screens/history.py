@@ -97,6 +97,7 @@ class HistoryScreen(Screen[None]):
         self._choices = Choices()
         self._searching = False
         self._asked = 0
+        self._was_left = False
         self._pause: Timer | None = None
         self._more = False
         self._field = Input(placeholder="Words of a question, an answer or a note", id="history-search", compact=True)
@@ -121,6 +122,13 @@ class HistoryScreen(Screen[None]):
         self._table.focus()
         self._ask()
         self._read_choices()
+
+    def on_screen_resume(self) -> None:
+        """Read again what may have changed since the screen was left for home."""
+        if self._was_left:
+            self._was_left = False
+            self._ask()
+            self._read_choices()
 
     # ---- Reading ----
 
@@ -266,6 +274,7 @@ class HistoryScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """Go back."""
+        self._was_left = True
         self.app.pop_screen()
 
     @on(DataTable.RowSelected)

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Header, Static
 
+from voiceprep.app.model_fetching import LookForOffer, RecognizerChanged
 from voiceprep.app.screens.advice import AdviceScreen
 from voiceprep.app.screens.history import HistoryScreen
 from voiceprep.app.screens.leftover import LeftoverScreen
@@ -18,7 +19,9 @@ from voiceprep.app.screens.plan import PlanScreen
 from voiceprep.app.screens.practice import PracticeScreen
 from voiceprep.app.screens.progress import ProgressScreen
 from voiceprep.app.screens.questions import QuestionsScreen
+from voiceprep.app.screens.settings import SettingsScreen
 from voiceprep.app.widgets.cells import cell
+from voiceprep.app.widgets.model_panel import MODEL_BINDINGS, ModelPanel
 from voiceprep.errors import BadInputError, VoiceprepError
 from voiceprep.history.recordings import Unfinished
 from voiceprep.practising.choosing import Past, choose, local_now, past_of, wishes_of
@@ -32,6 +35,8 @@ from voiceprep.settings import load_settings
 
 _SHOWN = 12
 """At least so many questions are listed, those for other days below today's."""
+
+_HISTORY = "history"
 
 _TIME_WIDTH = 14
 """What the columns take besides the question and the reason."""
@@ -73,6 +78,8 @@ class HomeScreen(Screen[None]):
         Binding("p", "plan", "Plan"),
         Binding("g", "progress", "Progress"),
         Binding("t", "advice", "Tips"),
+        Binding("s", "settings", "Settings"),
+        *MODEL_BINDINGS,
         Binding("q", "app.quit", "Quit"),
     ]
 
@@ -96,17 +103,24 @@ class HomeScreen(Screen[None]):
         yield Static("", id="next-detail", markup=False)
         yield Static("", id="home-notice")
         yield Static("", id="recognizer-status")
+        yield ModelPanel("", id="home-models", markup=False)
         yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Get the slow parts going, each in its own worker."""
         self.query_one("#next-up", DataTable).loading = True
-        self._load_recognizer()
 
     def on_screen_resume(self) -> None:
-        """Look again: an answer may have been given meanwhile."""
+        """Look again: an answer may have been given meanwhile, or settings changed."""
         self._look()
+        if not getattr(self._studio.equipment.recognizer, "made", False):
+            self._load_recognizer()
+        self.post_message(LookForOffer())
         self._offer_leftovers()
+
+    @on(RecognizerChanged)
+    def _show_recognizer(self) -> None:
+        self._load_recognizer()
 
     @work(thread=True, group="recognizer")
     def _load_recognizer(self) -> None:
@@ -234,6 +248,10 @@ class HomeScreen(Screen[None]):
         """Show the way to the interview."""
         self.app.push_screen(PlanScreen(self._studio))
 
+    def action_settings(self) -> None:
+        """Show what can be set."""
+        self.app.push_screen(SettingsScreen(self._studio))
+
     def action_advice(self) -> None:
         """Show the advice that holds for every answer."""
         self.app.push_screen(AdviceScreen(self._pages))
@@ -249,8 +267,10 @@ class HomeScreen(Screen[None]):
         self.app.push_screen(ProgressScreen(self._studio))
 
     def action_history(self) -> None:
-        """Show past answers."""
-        self.app.push_screen(HistoryScreen(self._studio))
+        """Show past answers; their screen stays, for making it takes longer than reading a page of them."""
+        if not self.app.is_screen_installed(_HISTORY):
+            self.app.install_screen(HistoryScreen(self._studio), _HISTORY)
+        self.app.push_screen(_HISTORY)
 
 
 def _welcome(plan: Plan) -> Content:

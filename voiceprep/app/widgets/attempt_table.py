@@ -26,6 +26,7 @@ class AttemptTable(DataTable[str | Text]):
     def __init__(self, id: str) -> None:
         super().__init__(id=id, cursor_type="row", zebra_stripes=True)
         self.lines: list[AttemptLine] = []
+        self._question_width = 0
         for name in ("When", "Question", "Said", "Time", "Heard by"):
             self.add_column(name, key=name)
 
@@ -41,19 +42,26 @@ class AttemptTable(DataTable[str | Text]):
         return reached >= len(self.lines) - _NEAR_THE_END
 
     def show(self, lines: Sequence[AttemptLine]) -> None:
-        """Show these in the place of those before."""
+        """Show these in the place of those before; when they are the same, nothing is drawn again."""
+        width = self._width_for_questions()
+        if self.lines == list(lines) and self._question_width == width:
+            return
         self.clear()
+        self._question_width = width
         self.lines = []
         self.append(lines)
 
     def append(self, lines: Sequence[AttemptLine]) -> None:
         """Show these below those before."""
         self.lines += lines
-        width = max(16, self.app.size.width - 52)
+        width = self._question_width
         for line in lines:
             when = line.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
             said, took = f"{line.coverage:.0%}", clock(line.duration_s)
             self.add_row(when, cell(line.question_text, width), said, took, line.recognizer, key=str(line.number))
+
+    def _width_for_questions(self) -> int:
+        return max(16, self.app.size.width - 52)
 
     def change(self, number: int, coverage: float) -> None:
         """Show another coverage of an attempt, if it is here."""
