@@ -2,6 +2,7 @@ import json
 import sys
 import threading
 import time
+import wave
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import psutil
 import pytest
 
 from voiceprep.asking.child_process import CHILD
+from voiceprep.asking.pyttsx3_child import written
 from voiceprep.asking.speech import ChildVoice, find_voice, list_voices
 from voiceprep.asking.voices import NoVoiceError, VoiceInfo, choose_voice
 from voiceprep.errors import DeviceError
@@ -168,3 +170,26 @@ def test_a_wrong_name_gets_a_suggestion() -> None:
     with pytest.raises(DeviceError) as caught:
         choose_voice((GERMAN, ENGLISH, AMERICAN), "amerika")
     assert "English (America)" in caught.value.hint
+
+
+@pytest.mark.parametrize("first", [3, 44, 4_000])
+def test_a_sound_that_is_written_in_parts_is_waited_for(tmp_path: Path, first: int) -> None:
+    whole = tmp_path / "whole.wav"
+    with wave.open(str(whole), "wb") as file:
+        file.setparams((1, 2, 22_050, 0, "NONE", ""))
+        file.writeframes(bytes(20_000))
+    content, path = whole.read_bytes(), tmp_path / "question.wav"
+    path.write_bytes(content[:first])
+    rest = threading.Timer(0.3, lambda: path.write_bytes(content))
+    rest.start()
+
+    assert written(path)
+    assert path.read_bytes() == content
+    rest.join()
+
+
+def test_a_sound_that_is_never_whole_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "question.wav"
+    path.write_bytes(b"RIFF" + (50_000).to_bytes(4, "little") + b"WAVE" + bytes(100))
+
+    assert not written(path, within_s=0.2)

@@ -23,6 +23,7 @@ from typing import Any
 
 _WRITTEN_WITHIN_S = 20.0
 _LOOK_EVERY_S = 0.03
+_HEAD_BYTES = 12
 
 
 class _NoEngineError(Exception):
@@ -63,25 +64,36 @@ def _speak(engine: Any, request: dict[str, Any], errors: list[str]) -> dict[str,
     engine.runAndWait()
     if errors:
         return {"error": errors[0]}
-    if not _written(Path(path)):
+    if not written(Path(path)):
         return {"error": "the synthesiser wrote no sound"}
     return {"path": path}
 
 
-def _written(path: Path) -> bool:
-    """Wait for the file to be there and whole.
+def written(path: Path, within_s: float = _WRITTEN_WITHIN_S) -> bool:
+    """Wait for the file to be there and whole; false when it is not within that many seconds.
 
-    eSpeak works in a thread of its own, and pyttsx3's ``runAndWait`` does not wait for it when the text is long.
+    eSpeak works in a thread of its own, and pyttsx3's ``runAndWait`` does not wait for it when the text is long. A WAV
+    file says in its head how long it will be; other files (macOS writes AIFF) are whole once they stop growing.
     """
     size = -1
-    until = time.monotonic() + _WRITTEN_WITHIN_S
+    until = time.monotonic() + within_s
     while time.monotonic() < until:
         now = path.stat().st_size if path.exists() else -1
-        if now > 0 and now == size:
+        whole = _whole_size(path) if now > 0 else None
+        if now > 0 and (now == size if whole is None else now >= whole):
             return True
         size = now
         time.sleep(_LOOK_EVERY_S)
     return False
+
+
+def _whole_size(path: Path) -> int | None:
+    """The bytes that a WAV file will have, as its head says, or those of the head; None for another file."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD_BYTES)
+    if len(head) < _HEAD_BYTES:
+        return _HEAD_BYTES
+    return 8 + int.from_bytes(head[4:8], "little") if head[:4] == b"RIFF" else None
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
