@@ -7,6 +7,8 @@ SHELL := /bin/sh
 .PHONY: help practice test check format lock setup setup-test clean screenshots bench sample
 
 PYTHON_VERSIONS := >=3.11,<3.14
+# As many processes share the tests; 0 runs them in one, as a debugger wants.
+PROCESSES ?= logical
 BIN := .venv/bin
 # PortAudio carries sound in and out, espeak-ng is the voice. Wheels for macOS bring the first; its own voice serves there.
 APP_PACKAGES := libportaudio2 espeak-ng
@@ -19,8 +21,8 @@ help:  ## List these commands
 practice: setup  ## Set everything up and practise (without a terminal or a microphone: the demo)
 	@$(BIN)/voiceprep practice --or-demo
 
-test: setup-test  ## Set everything up and run the tests (OPTIONS='-k listening' goes to pytest)
-	@$(BIN)/pytest $(OPTIONS)
+test: setup-test  ## Set everything up and run the tests (OPTIONS='-k listening' goes to pytest, PROCESSES=0 keeps to one)
+	@$(BIN)/pytest -n $(PROCESSES) --dist worksteal $(OPTIONS)
 
 check: .venv/.dev-installed  ## Lint, formatting, types, import contracts, lock files, the checker's figures
 	@failed=; \

@@ -37,12 +37,27 @@ class Places:
         return self.home / "settings.toml"
 
     @property
+    def model_offer(self) -> Path:
+        """What was answered when a model was offered."""
+        return self.home / "model-offer.json"
+
+    @property
+    def glossary(self) -> Path:
+        """The user's own terms, one on each line."""
+        return self.home / "glossary.txt"
+
+    @property
     def log(self) -> Path:
         return self.home / "voiceprep.log"
 
     @property
     def voice_cache(self) -> Path:
         return self.home / "cache" / "voice"
+
+    @property
+    def bank_words(self) -> Path:
+        """What the built-in recognizer knows of the banks."""
+        return self.home / "cache" / "bank-words"
 
 
 def make_private_folder(folder: Path) -> None:

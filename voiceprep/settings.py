@@ -4,12 +4,13 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from voiceprep.errors import BadInputError, StorageError
+from voiceprep.languages import ENGLISH, LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,23 @@ class Settings:
     output: str = ""
     """The loudspeaker's name or a part of it; empty is the machine's default."""
 
+    headphones: str = "ask"
+    """yes: speaking over the question stops it, and is heard. no: the microphone waits until it was read, or would hear
+    the loudspeaker. ask: asked once."""
+
     end_silence_s: float = 2.5
     """The silence that ends an answer when nothing else is known: half of it where all says that the answer is over,
     twice as much where it is not."""
 
+    allowed_pause_s: float = 0.0
+    """The longest silence that had ended an answer with which you went on: it is learned, and ends none any more. 0
+    forgets it."""
+
     show_points_live: bool = True
     """Say while you speak how many key points were heard; off says it at the end only."""
+
+    hands_free: bool = False
+    """Begin hands-free: commands are spoken, as “next” after an answer and “hint” in place of one. h changes it."""
 
     max_answer_s: int = 600
     """The longest answer that is recorded."""
@@ -49,6 +61,13 @@ class Settings:
 
     threads: int = 0
     """CPU threads for Whisper; 0 is the engine's own choice."""
+
+    language: str = ENGLISH
+    """The language you answer in, as a code such as en or de; others than English need a multilingual Whisper model."""
+
+    domain_words: bool = False
+    """Tell Whisper the terms of all the banks, and those in glossary.txt beside this file (one on each line). It can
+    hear them better, or hear them where they were not said: tests/benchmarks/domain_words.py measures both."""
 
     keep_recordings: str = "always"
     """always, days (as many as keep_recordings_days), or never: a recording goes as soon as its answer was assessed."""
@@ -82,6 +101,7 @@ class Settings:
 _LIMITS: dict[str, tuple[float, float]] = {
     "voice_words_per_minute": (80, 400),
     "end_silence_s": (0.5, 10),
+    "allowed_pause_s": (0, 20),
     "max_answer_s": (10, 3600),
     "threads": (0, 64),
     "keep_recordings_days": (1, 3650),
@@ -94,7 +114,33 @@ _DATES = ("interview_date",)
 _CHOICES: dict[str, tuple[str, ...]] = {
     "recognizer": ("auto", "whisper", "builtin"),
     "keep_recordings": ("always", "days", "never"),
+    "headphones": ("ask", "yes", "no"),
+    "language": tuple(LANGUAGES),
 }
+
+
+Value = str | int | float | bool
+"""What a setting can be."""
+
+
+def problem_of(name: str, value: Value) -> str:
+    """What is wrong with a value for a setting, as the end of a sentence; empty when it can be used."""
+    return _problem(name, value, getattr(Settings, name))
+
+
+def choices_of(name: str) -> tuple[str, ...]:
+    """The values that a setting can have; empty where there is no list of them."""
+    return _CHOICES.get(name, ())
+
+
+def limits_of(name: str) -> tuple[float, float] | None:
+    """The least and the greatest number that a setting can be; None where there are no such limits."""
+    return _LIMITS.get(name)
+
+
+def with_options(settings: Settings, options: Mapping[str, Value]) -> Settings:
+    """The settings with some of them replaced, by their names; the values are not looked at."""
+    return replace(settings, **dict[str, Any](options))
 
 
 def load_settings(path: Path) -> Settings:
@@ -189,6 +235,8 @@ def _problem(name: str, value: Any, default: Any) -> str:
         return f"is not {kind}"
     if name in _LIMITS and not _LIMITS[name][0] <= value <= _LIMITS[name][1]:
         return f"is not from {_LIMITS[name][0]} to {_LIMITS[name][1]}"
+    if name == "language" and value not in LANGUAGES:
+        return "is not a language that Whisper knows, as a code like en, de or fr"
     if name in _CHOICES and value not in _CHOICES[name]:
         return f"is not one of {', '.join(_CHOICES[name])}"
     if name in _DATES and value and not _is_date(str(value)):
