@@ -1,5 +1,6 @@
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -141,6 +142,22 @@ def test_a_device_that_refuses_16_khz_is_resampled_without_gaps() -> None:
     expected = 0.8 * np.sin(2 * np.pi * 440 * np.arange(heard.size) / 16_000)
     assert heard.size > 0.98 * 16_000 * len(stereo) / 44_100
     np.testing.assert_allclose(heard[200:], expected[200:], atol=0.005)
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 48_000])
+def test_what_was_captured_counts_before_it_is_read(rate_hz: int) -> None:
+    system = FakeSystem(
+        accepts=lambda form: form.rate_hz == rate_hz, listed=(replace(MICROPHONE, default_rate_hz=rate_hz),)
+    )
+    with DeviceMicrophone(None, system) as microphone:
+        assert microphone.captured == 0
+        for _ in range(10):
+            system.heard(np.zeros((512 * rate_hz // 16_000, 1), dtype=np.float32), False)
+        assert microphone.captured == 5120
+        read_all(microphone)
+        assert microphone.captured == 5120
+    with microphone:
+        assert microphone.captured == 0
 
 
 def test_lost_sound_is_counted_once_a_gap() -> None:

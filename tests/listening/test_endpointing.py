@@ -3,7 +3,14 @@
 import pytest
 from endpoints import FIXED, SILENCE, SPEECH, run, samples, silence, speech
 
-from voiceprep.listening.endpointing import Ended, Endpointer, EndpointingPolicy
+from voiceprep.listening.endpointing import (
+    Ended,
+    Endpointer,
+    EndpointingPolicy,
+    PhraseClosed,
+    PhrasePaused,
+    SpeechStarted,
+)
 from voiceprep.listening.summary import EndedBy
 
 END_FRAMES = 79
@@ -146,3 +153,56 @@ def test_what_may_be_forgotten_is_never_asked_for_again() -> None:
             assert start is None or start >= forgotten
         assert endpointer.first_sample_in_use >= forgotten
         forgotten = endpointer.first_sample_in_use
+
+
+def test_a_phrase_says_where_in_it_there_was_speech() -> None:
+    endpointer = Endpointer()
+    said = [*silence(1.0), *speech(0.96), *silence(0.48), *speech(0.32), *silence(1.0)]
+    told = [event for probability in said for event in endpointer.push(probability)]
+    guessed = [event for event in told if isinstance(event, PhrasePaused)]
+    [closed] = [event for event in told if isinstance(event, PhraseClosed)]
+    first, second = ((end - start) / 16_000 for start, end in closed.speech)
+    assert (first, second) == pytest.approx((0.96, 0.32), abs=0.1)
+    assert closed.speech == guessed[-1].speech == tuple(endpointer.speech)
+    assert closed.start < closed.speech[0][0]
+    assert closed.speech[-1][1] < closed.end
+
+
+def test_unbroken_speech_that_was_cut_is_speech_to_its_end() -> None:
+    first, *_ = run([*speech(60), *silence(3)]).phrases
+    [(start, end)] = first.speech
+    assert (start, end) == (0, first.end)
+
+
+def test_speech_that_was_not_the_candidates_is_taken_back_and_the_first_word_is_waited_for_again() -> None:
+    endpointer = Endpointer()
+    for probability in [*silence(0.6), *speech(0.5), *silence(0.8)]:
+        endpointer.push(probability)
+    until = endpointer.speech[0][1]
+    endpointer.disown(until)
+    assert not endpointer.started
+    assert not [event for probability in silence(6) for event in endpointer.push(probability)]
+    events = [event for probability in [*speech(1), *silence(0.7)] for event in endpointer.push(probability)]
+    [started] = [event for event in events if isinstance(event, SpeechStarted)]
+    assert endpointer.speech[0][0] == started.at
+    assert endpointer.pauses == []
+
+
+def test_the_pre_roll_does_not_reach_into_speech_that_was_taken_back() -> None:
+    endpointer = Endpointer()
+    for probability in [*silence(0.6), *speech(0.5), *silence(0.61)]:
+        endpointer.push(probability)
+    endpointer.disown(endpointer.speech[0][1])
+    events = [event for probability in [*speech(1), *silence(0.7)] for event in endpointer.push(probability)]
+    [phrase] = [event for event in events if isinstance(event, PhraseClosed)]
+    assert phrase.start >= samples(round(1.1 * 1000 / 32)) + 200 * 16
+
+
+def test_speech_after_what_was_taken_back_stays() -> None:
+    endpointer = Endpointer()
+    for probability in [*speech(0.5), *silence(0.8), *speech(1), *silence(0.4), *speech(0.5)]:
+        endpointer.push(probability)
+    endpointer.disown(samples(20))
+    assert endpointer.started
+    assert len(endpointer.speech) == 1
+    assert len(endpointer.pauses) == 1

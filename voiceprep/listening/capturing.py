@@ -23,11 +23,15 @@ class Piece:
 
 
 class Capture:
-    """What the device's thread does: copy a block into the queue, or count it as lost. Nothing else."""
+    """What the device's thread does: copy a block into the queue, or count it as lost. Nothing else.
+
+    ``samples`` is how many a channel came into the queue, at the device's rate.
+    """
 
     def __init__(self, blocks: int, clock: Callable[[], float]) -> None:
         self.pieces: queue.Queue[Piece] = queue.Queue(maxsize=blocks)
         self.overflows = 0
+        self.samples = 0
         self.has_begun = False
         self.last_block_at = clock()
         self._clock = clock
@@ -45,4 +49,5 @@ class Capture:
             self._lost_samples += len(block)
         else:
             self.overflows += lost_before
+            self.samples += len(block)
             self._lost_samples = 0

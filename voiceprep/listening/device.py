@@ -68,6 +68,7 @@ class DeviceMicrophone:
         self._resampler = Resampler(SAMPLE_RATE_HZ, SAMPLE_RATE_HZ)
         self._rate_hz = SAMPLE_RATE_HZ
         self._samples = 0
+        self._captured_before = 0
         self._lost_at: float | None = None
         self._try_at = 0.0
 
@@ -83,6 +84,11 @@ class DeviceMicrophone:
     def gaps(self) -> tuple[Gap, ...]:
         """Where sound is missing since it was entered."""
         return tuple(self._gaps)
+
+    @property
+    def captured(self) -> int:
+        """How many samples at 16 kHz came since it was entered, whether they were read or not."""
+        return self._captured_before + self._capture.samples * SAMPLE_RATE_HZ // self._rate_hz
 
     @property
     def away(self) -> bool:
@@ -137,6 +143,7 @@ class DeviceMicrophone:
 
         opened = open_device(system, wanted, Direction.INPUT, _forms, open_stream)
         self._overflows = self.overflows
+        self._captured_before = self._samples
         self._opened, self._capture = opened, captures[-1]
         self._rate_hz = opened.form.rate_hz
         self._downmix = Downmix(self._rate_hz)

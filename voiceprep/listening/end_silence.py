@@ -113,7 +113,8 @@ class Patience:
     """How far the silence needed follows the speaker's pauses: as this power of their ratio to the usual one."""
 
     allowed_pause_ms: float = 0.0
-    """The longest pause of which the speaker has said that it was not the end: it never ends an answer again."""
+    """The longest pause of which the speaker has said that it was not the end: it never ends an answer again,
+    unless it is as long as the longest silence."""
 
     beyond_allowed: float = 1.2
     """How much longer than that the silence must be: nobody pauses equally long twice."""
@@ -137,8 +138,12 @@ def needed_ms(base_ms: float, patience: Patience, pausing: Pausing, known: Finis
             factor = patience.closing
         case _:
             factor = _of_ending(patience, known.ending) * _of_coverage(patience, known.covered) * sound
-    needed = base_ms * min(patience.longest, max(patience.shortest, factor))
-    return max(needed, patience.beyond_allowed * patience.allowed_pause_ms)
+    longest_ms = patience.longest * base_ms
+    needed = min(longest_ms, base_ms * max(patience.shortest, factor))
+    if known.ending is Ending.CLOSING:
+        # Who says that this was all is not asked to wait out a pause that was allowed for thinking.
+        return needed
+    return max(needed, min(longest_ms, patience.beyond_allowed * patience.allowed_pause_ms))
 
 
 def _of_ending(patience: Patience, ending: Ending) -> float:

@@ -6,10 +6,11 @@ and always in the same way.
 
 import math
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ
 from voiceprep.listening.background import Background
+from voiceprep.listening.earlier import Earlier
 from voiceprep.listening.end_silence import Ending, Finishedness, Pausing, needed_ms
 from voiceprep.listening.policy import EndpointingPolicy
 from voiceprep.listening.summary import EndedBy
@@ -36,10 +37,14 @@ class SpeechStarted:
 
 @dataclass(frozen=True)
 class PhraseClosed:
-    """A stretch of speech between pauses, with its margins, as samples of the recording."""
+    """A stretch of speech between pauses, with its margins, as samples of the recording.
+
+    ``speech`` are the stretches in it in which the VAD heard speech, without the margins and the short pauses.
+    """
 
     start: int
     end: int
+    speech: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class PhrasePaused:
 
     start: int
     end: int
+    speech: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,10 @@ class Endpointer:
     ``speech`` and ``pauses`` gather as (first sample, sample after the last).
     """
 
-    def __init__(self, policy: EndpointingPolicy | None = None) -> None:
+    def __init__(self, policy: EndpointingPolicy | None = None, earlier: Earlier | None = None) -> None:
+        """``earlier`` is given for an answer that is gone on with."""
         self.policy = policy or EndpointingPolicy()
+        self._earlier = earlier or Earlier()
         self.speech: list[tuple[int, int]] = []
         self.pauses: list[tuple[int, int]] = []
         self._frames = 0
@@ -120,7 +128,8 @@ class Endpointer:
             known = replace(known, ending=Ending.UNKNOWN)
         answered_ms = (last - self.speech[0][0]) * 1000 / SAMPLE_RATE_HZ if self.speech else 0.0
         pauses_ms = [(end - start) * 1000 / SAMPLE_RATE_HZ for start, end in self.pauses]
-        pausing = Pausing(answered_ms, pauses_ms, self._fall_db)
+        before = self._earlier
+        pausing = Pausing(before.answered_ms + answered_ms, [*before.pauses_ms, *pauses_ms], self._fall_db)
         return needed_ms(self.policy.end_silence_ms, self.policy.patience, pausing, known)
 
     def know(self, finishedness: Finishedness) -> None:
@@ -136,6 +145,20 @@ class Endpointer:
         if not self.speech:
             margin_ms = self.policy.pre_roll_ms + self.policy.start_window_ms + self.policy.reach_back_ms
         return max(0, self.samples - self._in_samples(margin_ms))
+
+    def disown(self, until: int) -> None:
+        """Take back that there was speech before a sample: it was not the candidate's.
+
+        When there was none after it, the first word is waited for again.
+        """
+        self.speech = [(max(start, until), end) for start, end in self.speech if end > until]
+        self.pauses = [pause for pause in self.pauses if pause[0] > until]
+        self._speech_start = max(self._speech_start, until)
+        if not self.started:
+            self._phrase_start = None
+            self._closed_until = max(self._closed_until, until)
+            self._resuming = 0
+            self._start_window.clear()
 
     def push(self, probability: float, level_dbfs: float | None = None) -> list[EndpointingEvent]:
         """Judge the next frame; its level tells whether the voice sinks."""
@@ -179,7 +202,8 @@ class Endpointer:
             return []
         if silence_ms >= self.policy.guess_silence_ms and not self._guessed and self._phrase_start is not None:
             self._guessed = True
-            events.append(PhrasePaused(self._phrase_start, self._phrase_end(self.samples)))
+            start, end = self._phrase_start, self._phrase_end(self.samples)
+            events.append(PhrasePaused(start, end, self._speech_within(start, end)))
         if silence_ms >= self.policy.phrase_silence_ms:
             events += self._close_phrase(self.samples)
         if silence_ms >= self.needed_ms:
@@ -196,7 +220,8 @@ class Endpointer:
             if self._background.talked_before(since, self._in_frames(self.policy.background_known_ms)):
                 self._gate_dbfs = self._background.gate_dbfs
             self._speaking, self._speech_start = True, first * FRAME_SAMPLES
-            self._phrase_start = max(0, self._speech_start - self._in_samples(self.policy.pre_roll_ms))
+            reach_back = self._speech_start - self._in_samples(self.policy.pre_roll_ms)
+            self._phrase_start = max(0, self._closed_until, reach_back)
             self._phrase_probabilities = [1.0] * (self._frames - self._phrase_start // FRAME_SAMPLES)
             return [SpeechStarted(self._speech_start)]
         if self._frames >= self._in_frames(self.policy.no_speech_ms) and not is_speech:
@@ -246,7 +271,7 @@ class Endpointer:
         if self._phrase_start is None:
             return []
         end = self._phrase_end(available)
-        closed = PhraseClosed(self._phrase_start, end)
+        closed = PhraseClosed(self._phrase_start, end, self._speech_within(self._phrase_start, end))
         self._phrase_start, self._closed_until = None, end
         self._phrase_probabilities = []
         return [closed]
@@ -258,10 +283,14 @@ class Endpointer:
         late = self._phrase_probabilities[-self._in_frames(self.policy.cut_within_ms) :]
         quietest = min(range(len(late)), key=late.__getitem__)
         cut = self.samples - (len(late) - quietest) * FRAME_SAMPLES
-        closed = PhraseClosed(self._phrase_start, cut)
+        closed = PhraseClosed(self._phrase_start, cut, self._speech_within(self._phrase_start, cut))
         self._phrase_start = cut
         self._phrase_probabilities = late[quietest:]
         return [closed]
+
+    def _speech_within(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        heard = [*self.speech, *([(self._speech_start, self.samples)] if self._speaking else [])]
+        return tuple((max(first, start), min(last, end)) for first, last in heard if first < end and last > start)
 
     @staticmethod
     def _in_frames(duration_ms: float) -> int:

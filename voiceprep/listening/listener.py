@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voiceprep.listening.audio import Samples, level_dbfs, seconds
+from voiceprep.listening.earlier import Earlier
 from voiceprep.listening.end_silence import Finishedness
 from voiceprep.listening.endpointing import Endpointer, EndpointingEvent, EndpointingPolicy
 from voiceprep.listening.summary import EndedBy, Heard, Span
@@ -28,10 +29,14 @@ class Level:
 class Listener:
     """Judges frames as they come; ``loudest_dbfs`` is the level of the loudest frame so far."""
 
-    def __init__(self, voice_activity: VoiceActivity, policy: EndpointingPolicy) -> None:
+    def __init__(
+        self, voice_activity: VoiceActivity, policy: EndpointingPolicy, earlier: Earlier | None = None
+    ) -> None:
+        """``earlier`` is given for an answer that is gone on with; only the level's ``elapsed_s`` counts it."""
         voice_activity.reset()
         self._voice_activity = voice_activity
-        self._endpointer = Endpointer(policy)
+        self._endpointer = Endpointer(policy, earlier)
+        self._samples_before = earlier.samples if earlier else 0
         self._speech_power = 0.0
         self._speech_samples = 0
         self.level = Level(-120.0, False, 0.0, None, policy.end_silence_ms / 1000)
@@ -46,6 +51,11 @@ class Listener:
     def first_sample_in_use(self) -> int:
         """What is before this sample is not asked for any more."""
         return self._endpointer.first_sample_in_use
+
+    @property
+    def silence_ms(self) -> float:
+        """How long the present silence has lasted; 0 while there is speech or before it began."""
+        return self._endpointer.silence_ms
 
     def hear(self, frame: Samples) -> list[EndpointingEvent]:
         """Judge the next frame, shape (512,)."""
@@ -62,7 +72,7 @@ class Listener:
         self.level = Level(
             dbfs,
             self._endpointer.speaking,
-            seconds(self._endpointer.samples),
+            seconds(self._samples_before + self._endpointer.samples),
             left_s if silence_ms >= shown_from_ms else None,
             needed_ms / 1000,
         )
@@ -71,6 +81,10 @@ class Listener:
     def know(self, finishedness: Finishedness) -> None:
         """Take in what the words say about whether the answer is over; it replaces what they said before."""
         self._endpointer.know(finishedness)
+
+    def disown(self, until: int) -> None:
+        """Take back that speech was heard before a sample; without any after it the first word is waited for again."""
+        self._endpointer.disown(until)
 
     def finish(self, by: EndedBy) -> list[EndpointingEvent]:
         """End the answer now."""

@@ -50,6 +50,21 @@ class CanBeLost(Protocol):
         ...
 
 
+@runtime_checkable
+class Captures(Protocol):
+    """What a microphone offers besides that goes on hearing while nobody reads."""
+
+    @property
+    def captured(self) -> int:
+        """How many samples at 16 kHz came since it was entered, whether they were read or not; for any thread."""
+        ...
+
+
+def captured_by(microphone: Microphone) -> int | None:
+    """How much came until now; None where nothing comes but what is read."""
+    return microphone.captured if isinstance(microphone, Captures) else None
+
+
 def gaps_of(microphone: Microphone) -> tuple[Gap, ...]:
     """Where sound is missing; none for microphones that cannot be lost."""
     return microphone.gaps if isinstance(microphone, CanBeLost) else ()

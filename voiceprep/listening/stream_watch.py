@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from voiceprep.listening.audio import Samples
 from voiceprep.listening.level_watch import LevelWatch, Trouble
-from voiceprep.listening.microphone import Microphone, gaps_of, is_away
+from voiceprep.listening.microphone import CanBeLost, Microphone
 from voiceprep.listening.summary import Gap
 
 _WORDS = {
@@ -29,6 +29,8 @@ class StreamWatch:
 
     def __init__(self, microphone: Microphone) -> None:
         self._microphone = microphone
+        # Asked once: what a protocol costs to ask for would be a tenth of what listening costs.
+        self._can_be_lost = microphone if isinstance(microphone, CanBeLost) else None
         self._levels = LevelWatch(microphone.name)
         self._trouble: Trouble | None = None
         self._gaps = 0
@@ -48,7 +50,7 @@ class StreamWatch:
         return Notice(words)
 
     def _look_for_gaps(self) -> None:
-        gaps = gaps_of(self._microphone)
+        gaps = self._can_be_lost.gaps if self._can_be_lost else ()
         if len(gaps) > self._gaps:
             self._gaps = len(gaps)
             self._about_gap = self._told_of(gaps[-1])
@@ -69,7 +71,7 @@ class StreamWatch:
         )
 
     def _words(self) -> str:
-        if is_away(self._microphone):
+        if self._can_be_lost and self._can_be_lost.away:
             return f"“{self._name}” went away: plug it in again. I also look for another microphone."
         if self._trouble is not None:
             return _WORDS[self._trouble].format(name=self._name)

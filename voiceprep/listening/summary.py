@@ -49,6 +49,7 @@ class Heard:
 
     ``speech`` are the stretches in which the VAD heard speech; ``pauses`` the gaps between them that
     are long enough to be noticed. ``endpoint_s`` is when it was decided that the answer had ended.
+    ``continued_at_s`` are the places at which it was gone on with after it had been ended too early.
     """
 
     speech_started_s: float | None
@@ -61,3 +62,4 @@ class Heard:
     microphone: str = ""
     overflows: int = 0
     gaps: tuple[Gap, ...] = ()
+    continued_at_s: tuple[float, ...] = ()
