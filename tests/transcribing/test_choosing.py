@@ -1,14 +1,18 @@
 """Which recognizer hears the answer."""
 
 import importlib.util
+import json
 from pathlib import Path
+from typing import Any, ClassVar
 
+import numpy as np
 import pytest
+from parrot_whisper import write_parrot
 
 from voiceprep.errors import BadInputError, RecognizerError
 from voiceprep.paths import Places
-from voiceprep.transcribing import choosing, models
-from voiceprep.transcribing.choosing import load_recognizer
+from voiceprep.transcribing import choosing, models, whisper
+from voiceprep.transcribing.choosing import find_model, load_recognizer
 
 needs_pocketsphinx = pytest.mark.skipif(
     importlib.util.find_spec("pocketsphinx") is None, reason="pocketsphinx has no wheel for this machine"
@@ -75,3 +79,49 @@ def test_a_machine_without_any_is_told(places: Places, monkeypatch: pytest.Monke
     monkeypatch.setattr(choosing, "find_spec", lambda name: None)
     with pytest.raises(RecognizerError, match="This machine has no recognizer"):
         load_recognizer(places)
+
+
+def make_multilingual(places: Places, name: str) -> None:
+    put_model(places, name)
+    (places.models / name / "vocabulary.json").write_text(json.dumps(["word", "", "<|en|>", "<|de|>"]))
+
+
+def test_another_language_is_heard_by_a_model_that_knows_it(places: Places) -> None:
+    put_model(places, "base.en")
+    make_multilingual(places, "small")
+    make_multilingual(places, "base")
+    found = [find_model(places, language=language) for language in ("en", "de")]
+    assert [model.name for model in found if model] == ["base.en", "base"]
+    assert getattr(find_model(places, model="small", language="de"), "name", "") == "small"
+
+
+def test_a_language_that_nothing_here_hears_is_told(places: Places) -> None:
+    put_model(places, "base.en")
+    make_multilingual(places, "base")
+    with pytest.raises(BadInputError, match=r"“base\.en” does not hear German"):
+        find_model(places, model="base.en", language="de")
+    with pytest.raises(BadInputError, match="No Whisper model on this machine hears French") as raised:
+        find_model(places, language="fr")
+    assert "voiceprep models fetch base" in raised.value.hint
+    with pytest.raises(BadInputError, match="The built-in recognizer does not hear German"):
+        find_model(places, "builtin", language="de")
+
+
+class WrittenDown(whisper._KeepingModel):  # type: ignore[misc]
+    """faster-whisper that writes down in which language it is to hear."""
+
+    asked: ClassVar[list[str]] = []
+
+    def transcribe(self, *arguments: Any, **options: Any) -> Any:
+        self.asked.append(options["language"])
+        return super().transcribe(*arguments, **options)
+
+
+def test_whisper_is_told_the_language(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_parrot(places.models / "base", "so gut wie nie", languages=("en", "de"))
+    monkeypatch.setattr(whisper, "_KeepingModel", WrittenDown)
+    monkeypatch.setattr(WrittenDown, "asked", [])
+    recognizer = load_recognizer(places, language="de")
+    assert recognizer.transcribe(np.zeros(16_000, dtype=np.float32))[0].text == "so"
+    assert set(WrittenDown.asked) == {"de"}
+    assert recognizer.version.endswith(" de")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from model_folders import FILES, folder_with
-from parrot_whisper import write_parrot
+from small_whisper import FOLDER
 
 from voiceprep.errors import BadInputError, RecognizerError, StorageError
 from voiceprep.paths import Places
@@ -172,9 +172,16 @@ def test_a_model_that_is_not_whole_does_not_verify(places: Places) -> None:
     assert verify_model(found) == ("model.bin is missing",)
 
 
-def test_a_real_model_loads(places: Places, tmp_path: Path) -> None:
-    made = add_model(write_parrot(tmp_path / "parrot", "so it goes"), places)
+def test_a_real_model_is_loaded_when_it_is_added_and_verified(places: Places) -> None:
+    made = add_model(FOLDER, places, "mine")
     assert verify_model(made) == ()
+    assert 1e6 < made.size_bytes < 6e6
+    weights = made.folder / "model.bin"
+    weights.write_bytes(weights.read_bytes()[:1_000_000])
+    assert verify_model(made) == ("model.bin is not what was installed",)
+    (made.folder / "checksums.json").unlink()
+    [problem] = verify_model(made)
+    assert problem.startswith(f"The Whisper model in {made.folder} cannot be loaded")
 
 
 def test_a_model_is_removed_with_all_its_files(places: Places, tmp_path: Path) -> None:

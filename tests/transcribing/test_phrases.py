@@ -9,9 +9,10 @@ import pytest
 
 from voiceprep.errors import RecognizerError
 from voiceprep.listening.audio import Samples
+from voiceprep.listening.summary import Span
 from voiceprep.transcribing.phrases import PhraseTranscriber
 from voiceprep.transcribing.recognizer import Recognizer
-from voiceprep.transcribing.transcript import Word
+from voiceprep.transcribing.transcript import Doubt, Phrase, SetAside, Word
 
 PATIENCE_S = 20.0
 
@@ -220,3 +221,54 @@ def wait_until(holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < until
         time.sleep(0.005)
+
+
+class DoubtingRecognizer(ScriptedRecognizer):
+    """Does not believe what it hears where there is no speech, and notes where there is."""
+
+    def __init__(self, phrases: list[str | Exception]) -> None:
+        super().__init__(phrases)
+        self.told: list[tuple[Span, ...] | None] = []
+
+    def hear(self, samples: Samples, speech: tuple[Span, ...] | None = None) -> Phrase:
+        self.told.append(speech)
+        words = self.transcribe(samples)
+        if speech != ():
+            return Phrase(words)
+        return Phrase((), tuple(SetAside(word.text, word.start_s, word.end_s, Doubt.SILENCE) for word in words))
+
+
+def test_what_is_not_believed_is_kept_aside_in_the_time_of_the_recording() -> None:
+    recognizer = DoubtingRecognizer(["it is", "Thanks", "flat"])
+    transcriber = PhraseTranscriber(get(recognizer))
+    transcriber.submit(sound(0), 0, ((1_600, 16_000),))
+    transcriber.submit(sound(1), 32_000, ())
+    transcriber.submit(sound(2), 64_000)
+    assert transcriber.wait(PATIENCE_S)
+    transcript = transcriber.transcript()
+    assert transcript.text == "it is flat"
+    assert transcript.aside == (SetAside("Thanks", 2.0, 2.4, Doubt.SILENCE),)
+    assert recognizer.told == [(Span(0.1, 1.0),), (), None]
+    transcriber.close()
+
+
+def test_final_words_never_change_while_the_guess_behind_them_does() -> None:
+    recognizer = ScriptedRecognizer(["the loss", "is", "is flat"])
+    transcriber = PhraseTranscriber(get(recognizer))
+    seen: list[tuple[str, str]] = []
+
+    def look() -> None:
+        final, guess = (" ".join(word.text for word in some) for some in transcriber.shown())
+        seen.append((final, guess))
+
+    transcriber.submit(sound(0), 0)
+    assert transcriber.wait(PATIENCE_S)
+    look()
+    transcriber.guess(sound(1), 32_000)
+    wait_until(lambda: transcriber.known_until == 48_000)
+    look()
+    transcriber.submit(np.full(20_000, 2, dtype=np.float32), 32_000)
+    assert transcriber.wait(PATIENCE_S)
+    look()
+    assert seen == [("the loss", ""), ("the loss", "is"), ("the loss is flat", "")]
+    transcriber.close()

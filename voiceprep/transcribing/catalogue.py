@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from voiceprep.languages import ENGLISH
+
 
 class Test(StrEnum):
     """What a published word error rate was measured on; rates of different tests cannot be compared."""
@@ -47,10 +49,17 @@ class CatalogueModel:
         """For people: ``English``, or how many."""
         return "English" if self.language_count == 1 else f"{self.language_count} languages"
 
+    def hears(self, language: str) -> bool:
+        """Whether it hears a language, given by its code."""
+        return language == ENGLISH or self.language_count > (_WITH_CANTONESE - 1 if language == "yue" else 1)
+
 
 _PAPER = "Radford et al. 2022, Robust Speech Recognition via Large-Scale Weak Supervision, table 8 (greedy decoding)"
 _LEADERBOARD = "Hugging Face's Open ASR Leaderboard, Srivastav et al. 2025 (arXiv 2510.06961)"
 _DISTIL_CARD = "the model card of distil-whisper/distil-small.en, short-form"
+
+_WITH_CANTONESE = 100
+"""So many languages the large-v3 family hears: one more than the others."""
 
 _ENGLISH_VOCABULARY = 51_864
 _VOCABULARY = 51_865

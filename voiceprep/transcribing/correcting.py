@@ -36,7 +36,7 @@ def with_word(transcript: Transcript, at: int, text: str) -> Transcript:
     if transcript.words:
         old = transcript.words[at]
         new = (*transcript.words[:at], *_sharing(texts, Span(old.start_s, old.end_s)), *transcript.words[at + 1 :])
-        return Transcript.of_words(new, transcript.recognizer)
+        return Transcript.of_words(new, transcript.recognizer, transcript.aside)
     parts = (transcript.text[:start].rstrip(), *texts, transcript.text[end:].lstrip())
     return replace(transcript, text=" ".join(part for part in parts if part))
 
@@ -52,7 +52,7 @@ def written(transcript: Transcript, text: str, spoken: Span | None) -> Transcrip
     texts = text.split()
     if spoken is None:
         return replace(transcript, text=" ".join(texts))
-    return Transcript.of_words(_sharing(texts, spoken), transcript.recognizer)
+    return Transcript.of_words(_sharing(texts, spoken), transcript.recognizer, transcript.aside)
 
 
 def _sharing(texts: Sequence[str], span: Span) -> tuple[Word, ...]:

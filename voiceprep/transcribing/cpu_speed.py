@@ -14,6 +14,7 @@ Checked once on two server cores: with the encoder's rate of base, this gives ti
 384 to 1280 agreed to 20% in CPU time. So it is good for choosing between models, not for a benchmark.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -49,11 +50,18 @@ _LEFT_ALONE = 0.8
 class CpuSpeed:
     """Int8 operations a second that CTranslate2 manages in a Whisper encoder on this machine, as busy as it is now.
 
-    ``busy`` when other programs took the CPU away meanwhile, so that on an idle machine there would be more.
+    ``busy`` when other programs took the CPU away meanwhile, so that on an idle machine there would be more;
+    ``alone_per_s`` is then what the CPU time that was got comes to, had it all been got at once.
     """
 
     operations_per_s: float
     busy: bool = False
+    alone_per_s: float = 0.0
+
+    @property
+    def left_alone(self) -> "CpuSpeed":
+        """The speed on this machine when nothing else runs, as far as it can be told."""
+        return CpuSpeed(max(self.operations_per_s, self.alone_per_s))
 
     def window_s(self, dimensions: Dimensions) -> float:
         """Seconds that a model of these dimensions takes for a window of 30 s of speech."""
@@ -93,12 +101,13 @@ def measure_cpu(threads: int = 0, clock: Callable[[], float] = time.perf_counter
             _write_model(folder, _MEASURED)
             model = ctranslate2.models.Whisper(folder, device="cpu", compute_type="int8", intra_threads=threads)
         window = ctranslate2.StorageView.from_array(np.zeros((1, _MEASURED.mels, _FRAMES), dtype=np.float32))
-        best_s = float("inf")
+        best_s = best_cpu_s = float("inf")
         encoding_began, cpu_began_s = clock(), time.process_time()
         for _ in range(_MOST_RUNS):
-            run_began = clock()
+            run_began, run_cpu_s = clock(), time.process_time()
             model.encode(window, to_cpu=True)
             best_s = min(best_s, clock() - run_began)
+            best_cpu_s = min(best_cpu_s, time.process_time() - run_cpu_s)
             if clock() - began > _BUDGET_S:
                 break
     except (RuntimeError, ValueError, OSError) as error:
@@ -107,7 +116,16 @@ def measure_cpu(threads: int = 0, clock: Callable[[], float] = time.perf_counter
         ) from error
     # Left alone, one thread or more computes all the time.
     busy = time.process_time() - cpu_began_s < _LEFT_ALONE * (clock() - encoding_began)
-    return CpuSpeed(encoder_operations(_MEASURED) / max(best_s, 1e-6), busy)
+    work = encoder_operations(_MEASURED)
+    alone_per_s = _threads(threads) * work / best_cpu_s if best_cpu_s else 0.0
+    return CpuSpeed(work / max(best_s, 1e-6), busy, alone_per_s)
+
+
+def _threads(wanted: int) -> int:
+    """How many threads CTranslate2 computes with: its own choice is OpenMP's, or up to four."""
+    cores = os.cpu_count() or 1
+    chosen = os.environ.get("OMP_NUM_THREADS", "")
+    return min(cores, wanted or (int(chosen) if chosen.isdecimal() and int(chosen) else 4))
 
 
 def _write_model(folder: str, dimensions: Dimensions) -> None:

@@ -17,7 +17,7 @@ FETCHING = ".fetching" + HALF
 """Ends the name of the folder in which a model is being fetched; it stays when the fetching is cut off."""
 
 _NAME = re.compile(r"[^\W_][\w.+ -]*")
-_SPARE_BYTES = 50_000_000
+SPARE_BYTES = 50_000_000
 """Left free on the disk, for the answers that are recorded meanwhile."""
 
 
@@ -98,7 +98,7 @@ def make_room(folder: Path, needed_bytes: int) -> None:
     """
     there = next(parent for parent in (folder, *folder.parents) if parent.exists())
     free_bytes = shutil.disk_usage(there).free
-    if free_bytes < needed_bytes + _SPARE_BYTES:
+    if free_bytes < needed_bytes + SPARE_BYTES:
         needed, free = f"{needed_bytes / 1e6:,.0f} MB", f"{free_bytes / 1e6:,.0f} MB"
         raise StorageError(
             f"The model needs {needed}, and the disk of {there} has {free} free",

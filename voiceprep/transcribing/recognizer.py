@@ -1,9 +1,10 @@
 """The port through which speech becomes words."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from voiceprep.listening.audio import Samples
-from voiceprep.transcribing.transcript import Word
+from voiceprep.listening.summary import Span
+from voiceprep.transcribing.transcript import Phrase, Word
 
 
 class Recognizer(Protocol):
@@ -31,3 +32,31 @@ class Recognizer(Protocol):
             RecognizerError: The engine failed.
         """
         ...
+
+
+@runtime_checkable
+class Discerning(Protocol):
+    """A recognizer that does not believe all of its words, and says which it does not."""
+
+    def hear(self, samples: Samples, speech: tuple[Span, ...] | None = None) -> Phrase:
+        """What ``transcribe`` gives, and what was not believed.
+
+        Args:
+            samples: A stretch of speech.
+            speech: Where in it the VAD heard speech, in seconds from its first sample; None where nobody listened.
+
+        Raises:
+            RecognizerError: The engine failed.
+        """
+        ...
+
+
+def hear(recognizer: Recognizer, samples: Samples, speech: tuple[Span, ...] | None = None) -> Phrase:
+    """What a recognizer makes of a stretch of speech; one that is not discerning believes every word.
+
+    Raises:
+        RecognizerError: The engine failed.
+    """
+    if isinstance(recognizer, Discerning):
+        return recognizer.hear(samples, speech)
+    return Phrase(recognizer.transcribe(samples))
