@@ -1,8 +1,10 @@
-"""How an answer was said: pace, pauses, fillers, the time to the first word."""
+"""How an answer was said: pace, pauses, fillers, stumbles, the time to the first word."""
 
 import re
 
+from voiceprep.assessing.probable_fillers import probable_fillers
 from voiceprep.assessing.records import Delivery, Filler
+from voiceprep.assessing.stumbles import stumbles_in
 from voiceprep.listening.summary import Heard
 from voiceprep.transcribing.transcript import Transcript
 
@@ -18,10 +20,11 @@ def delivery_of(transcript: Transcript, heard: Heard | None, target_s: int) -> D
     The duration runs from the first sound of speech to the last, so neither the lead-in nor the silence
     that ended the answer counts against the pace.
     """
-    fillers = tuple(
-        Filler(found.group(), found.start(), found.end(), transcript.seconds_of(found.start(), found.end())[0])
+    said = (
+        Filler(found.group(), *found.span(), *transcript.seconds_of(*found.span()))
         for found in _FILLER.finditer(transcript.text)
     )
+    fillers = sorted((*said, *probable_fillers(transcript, heard)), key=lambda filler: filler.start)
     count = len(_WORD.findall(transcript.text))
     first_s = _first_s(transcript, heard)
     last_s = _last_s(transcript, heard)
@@ -34,7 +37,8 @@ def delivery_of(transcript: Transcript, heard: Heard | None, target_s: int) -> D
         time_to_first_word_s=_rounded(first_s, 2),
         target_s=target_s,
         pauses=heard.pauses if heard else (),
-        fillers=fillers,
+        fillers=tuple(fillers),
+        stumbles=stumbles_in(transcript),
     )
 
 

@@ -45,12 +45,37 @@ class KeyPointResult:
 
 @dataclass(frozen=True)
 class Filler:
-    """A filler word, where it stands in the transcript and when it was said."""
+    """A filler word, where it stands in the transcript and when it was said.
+
+    One that is ``probable`` has no text: speech was heard where the recognizer wrote no word. It stands in the
+    transcript where its word would.
+    """
 
     text: str
     start: int
     end: int
     start_s: float | None = None
+    end_s: float | None = None
+    probable: bool = False
+
+
+class StumbleKind(StrEnum):
+    """How somebody stumbled over words."""
+
+    REPEATED = "repeated"
+    FALSE_START = "false_start"
+
+
+@dataclass(frozen=True)
+class Stumble:
+    """Words that were said twice in a row, or a word that was broken off; where and when as for ``Evidence``."""
+
+    kind: StumbleKind
+    text: str
+    start: int
+    end: int
+    start_s: float | None = None
+    end_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,16 @@ class Delivery:
     target_s: int
     pauses: tuple[Span, ...] = ()
     fillers: tuple[Filler, ...] = ()
+    stumbles: tuple[Stumble, ...] = ()
+
+    @property
+    def probable_fillers(self) -> int:
+        """How many of the fillers were not heard as words."""
+        return sum(filler.probable for filler in self.fillers)
+
+    def stumbled(self, kind: StumbleKind) -> int:
+        """How many stumbles of a kind there were."""
+        return sum(stumble.kind is kind for stumble in self.stumbles)
 
 
 @dataclass(frozen=True)
