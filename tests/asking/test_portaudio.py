@@ -86,6 +86,31 @@ def test_devices_are_not_looked_for_while_a_stream_is_open() -> None:
     assert after == (False, True)
 
 
+class Replugged(FakeSounddevice):
+    """Lists a headset too once it is started again."""
+
+    def query_devices(self) -> list[dict[str, object]]:
+        listed = super().query_devices()
+        return listed + [{**listed[0], "index": 1, "name": "Headset"}] * self.started_again
+
+    started_again = 0
+
+    def _initialize(self) -> None:
+        super()._initialize()
+        self.started_again += 1
+
+
+def test_devices_that_could_not_be_looked_for_are_when_nothing_is_open_any_more() -> None:
+    system = PortAudio(Replugged())
+    stream = system.open_input(MICROPHONE, FORM, 512, lambda block, lost: None)
+    assert not system.refresh()
+    assert len(system.devices()) == 1
+    stream.close()
+    assert [device.name for device in system.devices()] == ["Mic", "Headset"]
+    # Once is enough: looking takes a moment.
+    assert len(system.devices()) == 2
+
+
 @pytest.mark.parametrize(("code", "another_form_may_do"), [(-9997, True), (-9998, True), (-9985, False)])
 def test_a_refusal_is_told_in_words(code: int, another_form_may_do: bool) -> None:
     system = PortAudio(FakeSounddevice(Refusal("Error opening InputStream: Device unavailable", code)))

@@ -34,9 +34,12 @@ class PortAudio:
         self._sd = sounddevice
         self._lock = threading.Lock()  # PortAudio's own calls may not overlap
         self._open_streams: set[_Stream] = set()
+        self._refresh_due = False
 
     def devices(self) -> tuple[AudioDevice, ...]:
         """All devices as PortAudio lists them since it was started or refreshed."""
+        if self._refresh_due:
+            self.refresh()
         with self._lock:
             listed = self._sd.query_devices()
             default_input, default_output = self._defaults()
@@ -54,9 +57,13 @@ class PortAudio:
         )
 
     def refresh(self) -> bool:
-        """List the devices anew, for what was plugged in since; false while a stream is open."""
+        """List the devices anew, for what was plugged in since; false while a stream is open.
+
+        Then they are listed anew as soon as none is open and somebody looks.
+        """
         with self._lock:
-            if self._open_streams:
+            self._refresh_due = bool(self._open_streams)
+            if self._refresh_due:
                 return False
             # PortAudio looks for devices only when it starts, and ends every stream when it is ended.
             with hushed():
