@@ -197,6 +197,23 @@ def test_the_words_that_were_made_out_last_on_either_machine_count(attempt: Make
             assert history.attempts.load(1).kept.transcript.text == "the later words"
 
 
+@pytest.mark.parametrize("where", ["here", "there"])
+def test_an_answer_that_was_gone_on_with_is_as_long_as_on_the_machine_where_it_was(attempt: Make, where: str) -> None:
+    first = attempt()
+    assert first.heard is not None
+    heard = replace(first.heard, endpoint_s=20.0, continued_at_s=(12.5,))
+    more = attempt(said="um data at least as extreme and more")
+    whole = replace(first, heard=heard, duration_s=20.0, transcript=more.transcript, assessment=more.assessment)
+    with laptop() as ours, laptop() as theirs:
+        number = ours.attempts.keep(first)
+        before = ours.attempts.load(number)
+        theirs.imports.merge(everything(ours))
+        (ours if where == "here" else theirs).continuations.keep(before, whole, LATER)
+        ours.imports.merge(everything(theirs))
+        merged = ours.attempts.load(number).kept
+    assert (merged.duration_s, merged.heard, merged.transcript) == (20.0, heard, more.transcript)
+
+
 def test_a_masked_copy_does_not_come_beside_its_original(attempt: Make) -> None:
     with laptop() as history:
         history.attempts.keep(attempt(said="Anna said so"))

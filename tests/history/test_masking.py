@@ -66,7 +66,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from () if key in ("verdict", "uid", "evidence", "fillers") else _texts(inner)
+            yield from () if key in ("verdict", "uid", "evidence", "fillers", "stumbles") else _texts(inner)
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner)
@@ -90,8 +90,8 @@ def test_no_name_is_left_and_every_offset_stays_right(whole: WholeAttempt) -> No
             assert point.verdict is old.verdict
             for found in point.evidence:
                 assert said[found.start : found.end] == found.text
-        for filler in made.assessment.delivery.fillers:
-            assert said[filler.start : filler.end] == filler.text
+        for cut_out in (*made.assessment.delivery.fillers, *made.assessment.delivery.stumbles):
+            assert said[cut_out.start : cut_out.end] == cut_out.text
     for now, then in zip(masked.transcripts, whole.transcripts, strict=True):
         assert [word.start_s for word in now.transcript.words] == [word.start_s for word in then.transcript.words]
         if then.transcript.words:

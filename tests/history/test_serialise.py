@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voiceprep.assessing.records import Assessment, Delivery, Evidence, Filler, KeyPointResult, Verdict
+from voiceprep.assessing.records import (
+    Assessment,
+    Delivery,
+    Evidence,
+    Filler,
+    KeyPointResult,
+    Stumble,
+    StumbleKind,
+    Verdict,
+)
 from voiceprep.errors import BadInputError
 from voiceprep.history.attempt import Attempt, AttemptLine, Correction, NewAttempt, Versions
 from voiceprep.history.serialise import (
@@ -24,7 +33,7 @@ from voiceprep.history.serialise import (
 )
 from voiceprep.listening.summary import EndedBy, Heard, Span
 from voiceprep.questions.model import Rung, StoryPart
-from voiceprep.transcribing.transcript import Transcript, Word
+from voiceprep.transcribing.transcript import Doubt, SetAside, Transcript, Word
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 maybe = st.none() | numbers
@@ -44,12 +53,15 @@ points = st.builds(
     st.sampled_from(Rung),
     st.none() | st.sampled_from(StoryPart),
 )
-fillers = st.lists(st.builds(Filler, texts, counts, counts, maybe), max_size=2).map(tuple)
-deliveries = st.builds(Delivery, counts, maybe, maybe, maybe, counts, spans, fillers)
+fillers = st.lists(st.builds(Filler, texts, counts, counts, maybe, maybe, st.booleans()), max_size=2).map(tuple)
+kinds = st.sampled_from(StumbleKind)
+stumbles = st.lists(st.builds(Stumble, kinds, texts, counts, counts, maybe, maybe), max_size=2).map(tuple)
+deliveries = st.builds(Delivery, counts, maybe, maybe, maybe, counts, spans, fillers, stumbles)
 rungs = st.none() | st.sampled_from(Rung)
 assessments = st.builds(Assessment, texts, numbers, st.lists(points, max_size=3).map(tuple), deliveries, rungs, texts)
+aside = st.lists(st.builds(SetAside, texts, numbers, numbers, st.sampled_from(Doubt)), max_size=2).map(tuple)
 transcripts = st.builds(
-    Transcript, texts, st.lists(st.builds(Word, texts, numbers, numbers, numbers), max_size=3).map(tuple), texts
+    Transcript, texts, st.lists(st.builds(Word, texts, numbers, numbers, numbers), max_size=3).map(tuple), texts, aside
 )
 hearings = st.builds(Heard, maybe, maybe, numbers, st.sampled_from(EndedBy), spans, spans, numbers, texts, counts)
 new_attempts = st.builds(
@@ -104,7 +116,16 @@ def test_an_assessment_is_printed_as_promised() -> None:
         "p-value",
         0.67,
         (KeyPointResult("extreme", "As extreme", Verdict.COVERED, 0.83, (Evidence("data", 12, 58, 3.1, 6.4),)),),
-        Delivery(92, 41.2, 134.0, 1.3, 45, (Span(3.2, 4.9),), (Filler("um", 0, 2, 1.0),)),
+        Delivery(
+            92,
+            41.2,
+            134.0,
+            1.3,
+            45,
+            (Span(3.2, 4.9),),
+            (Filler("um", 0, 2, 1.0), Filler("", 5, 5, 2.0, 2.5, probable=True)),
+            (Stumble(StumbleKind.FALSE_START, "mod-", 8, 12, 3.0, 3.2),),
+        ),
         Rung.SENIOR,
     )
 
@@ -127,7 +148,11 @@ def test_an_assessment_is_printed_as_promised() -> None:
             "duration_s": 41.2,
             "words_per_minute": 134.0,
             "pauses": [[3.2, 4.9]],
-            "fillers": [{"text": "um", "start": 0, "end": 2, "start_s": 1.0}],
+            "fillers": [
+                {"text": "um", "start": 0, "end": 2, "start_s": 1.0, "end_s": None, "probable": False},
+                {"text": "", "start": 5, "end": 5, "start_s": 2.0, "end_s": 2.5, "probable": True},
+            ],
+            "stumbles": [{"kind": "false_start", "text": "mod-", "start": 8, "end": 12, "start_s": 3.0, "end_s": 3.2}],
             "time_to_first_word_s": 1.3,
             "target_s": 45,
         },

@@ -25,7 +25,7 @@ LINE_COLUMNS = """
 """What ``line_from`` needs."""
 
 CURRENT = """
-    SELECT a.*, t.text, t.words, t.recognizer_version, s.assessment, s.checker, s.bank
+    SELECT a.*, t.text, t.words, t.aside, t.recognizer_version, s.assessment, s.checker, s.bank
     FROM attempts a
     JOIN assessments s ON s.id = (SELECT max(id) FROM assessments WHERE attempt = a.number)
     JOIN transcripts t ON t.id = s.transcript
@@ -71,11 +71,24 @@ def insert_transcript(
     transaction: Transaction, number: int, said: Transcript, recognizer_version: str, at: datetime
 ) -> int:
     """Write words of an attempt, which count from now on once they are assessed; returns their id."""
+    parts = transcript_json(said)
+    words, aside = dumps(parts["words"]), dumps(parts["aside"])
     return transaction.run(
-        "INSERT INTO transcripts (attempt, made_at, recognizer, recognizer_version, text, words)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (number, at.isoformat(), said.recognizer, recognizer_version, said.text, dumps(transcript_json(said)["words"])),
+        "INSERT INTO transcripts (attempt, made_at, recognizer, recognizer_version, text, words, aside)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (number, at.isoformat(), said.recognizer, recognizer_version, said.text, words, aside),
     )
+
+
+def transcript_of(row: Any) -> Transcript:
+    """The transcript of a row of that table.
+
+    Raises:
+        BadInputError: It does not hold what it should.
+        ValueError: A part of it is not JSON.
+    """
+    parts = {name: json.loads(row[name]) for name in ("words", "aside")}
+    return transcript_from({"text": row["text"], "recognizer": row["recognizer"], **parts})
 
 
 def insert_assessment(
@@ -100,7 +113,6 @@ def kept_from(row: Any, recordings: Path) -> NewAttempt:
         BadInputError: A part of it does not hold what it should.
         ValueError: A part of it is not JSON or not a time.
     """
-    said = {"text": row["text"], "recognizer": row["recognizer"], "words": json.loads(row["words"])}
     return NewAttempt(
         question_id=row["question_id"],
         question_text=row["question_text"],
@@ -108,7 +120,7 @@ def kept_from(row: Any, recordings: Path) -> NewAttempt:
         duration_s=row["duration_s"],
         recording=None if row["recording"] is None else recordings / row["recording"],
         heard=None if row["heard"] is None else heard_from(json.loads(row["heard"])),
-        transcript=transcript_from(said),
+        transcript=transcript_of(row),
         assessment=assessment_from(json.loads(row["assessment"])),
         versions=Versions(row["program"], row["recognizer_version"], row["checker"], row["bank"]),
         timings=json.loads(row["timings"]),

@@ -16,6 +16,7 @@ from voiceprep.history.attempt_rows import (
     microseconds,
     unknown_attempt,
 )
+from voiceprep.history.continued_recordings import discard_continuations
 from voiceprep.history.corrections import corrected, latest
 from voiceprep.history.database import Database
 from voiceprep.history.derived import forget_search_words, write_derived
@@ -128,16 +129,17 @@ class AttemptStore:
             StorageError: It cannot be deleted; or it is deleted, and another program's reading keeps its
                 words in the log for now.
         """
-        recording = self.load(number).kept.recording
+        kept = self.load(number).kept
         # The recording goes first: a row without sound can still be seen and deleted, sound without a row cannot.
-        if recording is not None:
-            try:
-                RecordingFiles(recording).remove()
-            except OSError as error:
-                raise StorageError(
-                    f"The recording of attempt {number} cannot be deleted: {reason(error)}",
-                    "Close the program that plays it and delete the attempt again",
-                ) from error
+        try:
+            discard_continuations(self._recordings, number, kept.asked_at)
+            if kept.recording is not None:
+                RecordingFiles(kept.recording).remove()
+        except OSError as error:
+            raise StorageError(
+                f"The recording of attempt {number} cannot be deleted: {reason(error)}",
+                "Close the program that plays it and delete the attempt again",
+            ) from error
         with self._database.writing() as transaction:
             forget_search_words(transaction, number)
             # Deleted words stay in the index's pages until they are merged.

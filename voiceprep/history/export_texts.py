@@ -5,8 +5,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
+from voiceprep.assessing.delivery_words import counted, fluency_words
 from voiceprep.assessing.records import Delivery, KeyPointResult, Verdict
 from voiceprep.history.whole import WholeAttempt
+from voiceprep.transcribing.spoken_text import aside_lines
 
 _MARKS = {Verdict.COVERED: "✓", Verdict.PARTIAL: "~", Verdict.MISSED: "·", Verdict.CONTRADICTED: "✗"}
 _WORDS = {
@@ -65,6 +67,8 @@ def _section(number: int, whole: WholeAttempt) -> Iterator[str]:
     level = f", level reached: {assessment.rung}" if assessment.rung else ""
     yield f"**{assessment.coverage:.0%}**: {covered} of {len(assessment.key_points)} key points{level}\n"
     yield _quoted(whole.said.text or "(no words)")
+    for line in aside_lines(whole.said):
+        yield f"{_escaped(line)}\n"
     for point in assessment.key_points:
         yield from _point(point, by_user=point.id in whole.settled)
     yield ("" if not assessment.key_points else "\n") + _delivery(assessment.delivery) + "\n"
@@ -80,19 +84,15 @@ def _point(point: KeyPointResult, *, by_user: bool) -> Iterator[str]:
 
 
 def _delivery(delivery: Delivery) -> str:
-    parts = [_counted(delivery.words, "word")]
+    parts = [counted(delivery.words, "word")]
     if delivery.duration_s is not None:
         parts.append(f"{delivery.duration_s:.0f} s of {delivery.target_s} s")
     if delivery.words_per_minute is not None:
         parts.append(f"{delivery.words_per_minute:.0f} words a minute")
     if delivery.duration_s is not None:
-        parts.append(_counted(len(delivery.pauses), "pause"))
-    parts.append(_counted(len(delivery.fillers), "filler"))
+        parts.append(counted(len(delivery.pauses), "pause"))
+    parts.append(fluency_words(delivery))
     return " · ".join(parts)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _quoted(text: str) -> str:

@@ -5,8 +5,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from voiceprep.assessing.records import Assessment, Evidence, Filler, KeyPointResult
+from voiceprep.assessing.records import Assessment, Evidence, Filler, KeyPointResult, Stumble
 from voiceprep.errors import BadInputError
 from voiceprep.history.revising import BY_HAND
 from voiceprep.history.whole import MadeAssessment, MadeTranscript, WholeAttempt
@@ -19,6 +20,7 @@ MASK = "[…]"
 _BETWEEN = r"[\s‐‑-]+"
 _PARTS = re.compile(_BETWEEN)
 _INK = re.compile(r"\S+")
+_Found = TypeVar("_Found", Evidence, Filler, Stumble)
 _BOUNDARY_BEFORE, _BOUNDARY_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 _UNSPACED_FROM = "\u2e80"
 """From here on scripts write words without spaces between them, so a name has no boundary."""
@@ -114,7 +116,8 @@ class Mask:
         spoken = self._masked(" ".join(word.text for word in transcript.words))
         texts = [spoken.text[spoken.start(start) : spoken.end(end)] for start, end in transcript.offsets]
         words = tuple(replace(word, text=text) for word, text in zip(transcript.words, texts, strict=True))
-        return Transcript(self.text(transcript.text), words, self.text(transcript.recognizer))
+        aside = tuple(replace(some, text=self.text(some.text)) for some in transcript.aside)
+        return Transcript(self.text(transcript.text), words, self.text(transcript.recognizer), aside)
 
     def _assessment(self, made: MadeAssessment, said: _Masked, ids: dict[str, str]) -> Assessment:
         assessment = made.assessment
@@ -124,7 +127,8 @@ class Mask:
             key_points=tuple(self._key_point(point, said, ids) for point in assessment.key_points),
             delivery=replace(
                 assessment.delivery,
-                fillers=tuple(self._filler(filler, said) for filler in assessment.delivery.fillers),
+                fillers=tuple(self._moved(filler, said) for filler in assessment.delivery.fillers),
+                stumbles=tuple(self._moved(stumble, said) for stumble in assessment.delivery.stumbles),
             ),
         )
 
@@ -133,16 +137,12 @@ class Mask:
             point,
             id=ids[point.id],
             text=self.text(point.text),
-            evidence=tuple(self._evidence(found, said) for found in point.evidence),
+            evidence=tuple(self._moved(found, said) for found in point.evidence),
         )
 
-    def _evidence(self, found: Evidence, said: _Masked) -> Evidence:
+    def _moved(self, found: _Found, said: _Masked) -> _Found:
         start, end = said.start(found.start), said.end(found.end)
         return replace(found, text=said.text[start:end], start=start, end=end)
-
-    def _filler(self, filler: Filler, said: _Masked) -> Filler:
-        start, end = said.start(filler.start), said.end(filler.end)
-        return replace(filler, text=said.text[start:end], start=start, end=end)
 
     def _ids(self, whole: WholeAttempt) -> dict[str, str]:
         """For each key point's id one without names, which no other of the attempt has."""

@@ -34,9 +34,13 @@ def merged(ours: WholeAttempt, theirs: WholeAttempt) -> WholeAttempt:
     moved = tuple(replace(made, transcript=theirs_at[made.transcript]) for made in theirs.assessments)
     here = tuple(replace(made, transcript=places[made.transcript]) for made in ours.assessments)
     assessments = _with(here, moved, _assessment_order)
+    # An answer that was gone on with on one machine only is as long as it is there.
+    longer = theirs if _continued(theirs) > _continued(ours) else ours
     result = replace(
         ours,
-        heard=ours.heard or theirs.heard,
+        heard=longer.heard or theirs.heard,
+        duration_s=longer.duration_s,
+        timings=longer.timings,
         recording=ours.recording or theirs.recording,
         note=_note(ours.note, theirs.note),
         transcripts=transcripts,
@@ -72,6 +76,10 @@ def _transcripts(
         [rank[place] for place in range(len(ours))],
         [rank[place] for place in found],
     )
+
+
+def _continued(whole: WholeAttempt) -> int:
+    return len(whole.heard.continued_at_s) if whole.heard else 0
 
 
 def _assessment_order(made: MadeAssessment) -> tuple[int, datetime]:

@@ -155,7 +155,10 @@ _TEACHING: Step = (
         FROM attempts a JOIN transcripts t ON t.id = (SELECT max(id) FROM transcripts WHERE attempt = a.number)""",
 )
 
-STEPS: Final[tuple[Step, ...]] = (_ATTEMPTS, _TEACHING)
+# What the recognizer wrote and was not believed, as JSON beside the words; there is none of before.
+_ASIDE: Final[Step] = ("ALTER TABLE transcripts ADD COLUMN aside TEXT NOT NULL DEFAULT '[]'",)
+
+STEPS: Final[tuple[Step, ...]] = (_ATTEMPTS, _TEACHING, _ASIDE)
 
 
 def upgrade(database: Upgradable, steps: Sequence[Step] = STEPS) -> None:

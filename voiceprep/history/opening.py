@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceprep.history.attempts import AttemptStore
+from voiceprep.history.continuing import Continuations
 from voiceprep.history.database import Database, open_database
 from voiceprep.history.exporting import Exports
 from voiceprep.history.importing import Imports
@@ -23,6 +24,7 @@ class History:
     attempts: AttemptStore
     reviews: ReviewLog
     revisions: Revisions
+    continuations: Continuations
     last_answers: LastAnswers
     search: AttemptSearch
     exports: Exports
@@ -52,6 +54,7 @@ def open_history(path: Path, recordings: Path) -> History:
         AttemptStore(database, recordings),
         ReviewLog(database),
         Revisions(database),
+        Continuations(database, recordings),
         LastAnswers(database),
         AttemptSearch(database),
         Exports(database),

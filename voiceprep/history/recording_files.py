@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voiceprep.errors import BadInputError
+from voiceprep.history.continues import Continues, continues_from, continues_json
 from voiceprep.history.json_fields import moment, reading, text
 from voiceprep.history.private_files import open_private, sync_folder, try_lock
 
@@ -20,11 +21,12 @@ _MARK = "voiceprep_recording"
 
 @dataclass(frozen=True)
 class RecordingMeta:
-    """What an answer is recorded for; ``asked_at`` is aware."""
+    """What an answer is recorded for; ``asked_at`` is aware. ``continues`` is None for an answer from its beginning."""
 
     question_id: str
     question_text: str
     asked_at: datetime
+    continues: Continues | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,12 @@ class RecordingFiles:
             with reading("a note"):
                 if _MARK not in value:
                     return None
-                return RecordingMeta(text(value["question"]), text(value["question_text"]), moment(value["asked_at"]))
+                return RecordingMeta(
+                    text(value["question"]),
+                    text(value["question_text"]),
+                    moment(value["asked_at"]),
+                    continues_from(value.get("continues")),
+                )
         except (OSError, ValueError, BadInputError):
             return None
 
@@ -101,6 +108,7 @@ def claim_new(folder: Path, meta: RecordingMeta) -> Claim:
             "question": meta.question_id,
             "question_text": meta.question_text,
             "asked_at": meta.asked_at.isoformat(),
+            **({"continues": continues_json(meta.continues)} if meta.continues else {}),
         },
         ensure_ascii=False,
     ).encode()
@@ -112,7 +120,8 @@ def claim_new(folder: Path, meta: RecordingMeta) -> Claim:
         claim = Claim(files, note)
         try:
             # Not ours when somebody sweeping up notes that stand alone was quicker to lock it.
-            if try_lock(note) and not (files.flac.exists() or files.pcm.exists()):
+            taken = files.flac.exists() or files.pcm.exists()
+            if try_lock(note) and not taken:
                 _write_all(note, data)
                 os.fsync(note)
                 sync_folder(folder)
@@ -122,6 +131,8 @@ def claim_new(folder: Path, meta: RecordingMeta) -> Claim:
             files.note.unlink(missing_ok=True)
             raise
         claim.release()
+        if taken:
+            files.note.unlink(missing_ok=True)
     raise AssertionError("the names never end")
 
 

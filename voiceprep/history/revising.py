@@ -1,16 +1,20 @@
 """What comes later to an attempt: other words, another assessment, a note. What was there before is kept."""
 
-import json
 from datetime import datetime
 from typing import Any
 
 from voiceprep.assessing.records import Assessment
-from voiceprep.history.attempt_rows import correction_from, insert_assessment, insert_transcript, unknown_attempt
+from voiceprep.history.attempt_rows import (
+    correction_from,
+    insert_assessment,
+    insert_transcript,
+    transcript_of,
+    unknown_attempt,
+)
 from voiceprep.history.corrections import corrected, latest
 from voiceprep.history.database import Database
 from voiceprep.history.derived import write_derived, write_search_words
 from voiceprep.history.migrations import Transaction
-from voiceprep.history.serialise import transcript_from
 from voiceprep.transcribing.transcript import Transcript
 
 BY_HAND = "by hand"
@@ -38,7 +42,7 @@ class Revisions:
         """
         with self._database.writing() as transaction:
             transcript = self._current(transaction, number)["id"]
-            self._assess(transaction, number, transcript, assessment, bank, at)
+            write_assessed(transaction, number, transcript, assessment, bank, at)
 
     def transcribe_again(
         self,
@@ -58,23 +62,15 @@ class Revisions:
             self._current(transaction, number)
             made = insert_transcript(transaction, number, transcript, recognizer_version, at)
             transaction.run("UPDATE attempts SET recognizer = ? WHERE number = ?", (transcript.recognizer, number))
-            self._assess(transaction, number, made, assessment, bank, at)
+            write_assessed(transaction, number, made, assessment, bank, at)
 
     def transcripts(self, number: int) -> list[tuple[Transcript, str]]:
         """All words that an attempt has had, the original first, each with its recognizer's version."""
         rows = self._database.rows(
-            "SELECT text, recognizer, recognizer_version, words FROM transcripts WHERE attempt = ? ORDER BY id",
+            "SELECT text, recognizer, recognizer_version, words, aside FROM transcripts WHERE attempt = ? ORDER BY id",
             (number,),
         )
-        return [
-            (
-                transcript_from(
-                    {"text": row["text"], "recognizer": row["recognizer"], "words": json.loads(row["words"])}
-                ),
-                row["recognizer_version"],
-            )
-            for row in rows
-        ]
+        return [(transcript_of(row), row["recognizer_version"]) for row in rows]
 
     def note(self, number: int) -> str:
         """The user's note on an attempt; empty without one.
@@ -98,20 +94,22 @@ class Revisions:
             transaction.run("UPDATE attempts SET note = ? WHERE number = ?", (note, number))
             write_search_words(transaction, number, row["text"])
 
-    def _assess(
-        self, transaction: Transaction, number: int, transcript: int, assessment: Assessment, bank: str, at: datetime
-    ) -> None:
-        insert_assessment(transaction, number, transcript, assessment, bank, at)
-        made = transaction.rows(
-            "SELECT key_point, verdict, made_at FROM corrections WHERE attempt = ? ORDER BY id", (number,)
-        )
-        now = corrected(assessment, latest(map(correction_from, made)))
-        said = transaction.rows("SELECT text FROM transcripts WHERE id = ?", (transcript,))[0]["text"]
-        write_derived(transaction, number, said, now, at)
-
     def _current(self, transaction: Transaction, number: int) -> Any:
         """The row of the latest transcript."""
         rows = transaction.rows(_LATEST, (number,))
         if not rows:
             raise unknown_attempt(number)
         return rows[0]
+
+
+def write_assessed(
+    transaction: Transaction, number: int, transcript: int, assessment: Assessment, bank: str, at: datetime
+) -> None:
+    """Write an assessment of the words with this id, and all that follows from it and the user's own verdicts."""
+    insert_assessment(transaction, number, transcript, assessment, bank, at)
+    made = transaction.rows(
+        "SELECT key_point, verdict, made_at FROM corrections WHERE attempt = ? ORDER BY id", (number,)
+    )
+    now = corrected(assessment, latest(map(correction_from, made)))
+    said = transaction.rows("SELECT text FROM transcripts WHERE id = ?", (transcript,))[0]["text"]
+    write_derived(transaction, number, said, now, at)

@@ -6,13 +6,22 @@ or of another type; keys that they do not know are passed over.
 
 from pathlib import Path
 
-from voiceprep.assessing.records import Assessment, Delivery, Evidence, Filler, KeyPointResult, Verdict
+from voiceprep.assessing.records import (
+    Assessment,
+    Delivery,
+    Evidence,
+    Filler,
+    KeyPointResult,
+    Stumble,
+    StumbleKind,
+    Verdict,
+)
 from voiceprep.history.attempt import Attempt, AttemptLine, Correction, NewAttempt, Versions
 from voiceprep.history.corrections import corrected
 from voiceprep.history.json_fields import Json, moment, optional, reading, spans_from, spans_json, text
 from voiceprep.listening.summary import EndedBy, Gap, Heard
 from voiceprep.questions.model import Rung, StoryPart
-from voiceprep.transcribing.transcript import Transcript, Word
+from voiceprep.transcribing.transcript import Doubt, SetAside, Transcript, Word
 
 
 def assessment_json(assessment: Assessment) -> Json:
@@ -83,8 +92,26 @@ def _delivery_json(delivery: Delivery) -> Json:
         "words_per_minute": delivery.words_per_minute,
         "pauses": spans_json(delivery.pauses),
         "fillers": [
-            {"text": filler.text, "start": filler.start, "end": filler.end, "start_s": filler.start_s}
+            {
+                "text": filler.text,
+                "start": filler.start,
+                "end": filler.end,
+                "start_s": filler.start_s,
+                "end_s": filler.end_s,
+                "probable": filler.probable,
+            }
             for filler in delivery.fillers
+        ],
+        "stumbles": [
+            {
+                "kind": stumble.kind.value,
+                "text": stumble.text,
+                "start": stumble.start,
+                "end": stumble.end,
+                "start_s": stumble.start_s,
+                "end_s": stumble.end_s,
+            }
+            for stumble in delivery.stumbles
         ],
         "time_to_first_word_s": delivery.time_to_first_word_s,
         "target_s": delivery.target_s,
@@ -100,8 +127,27 @@ def _delivery_from(value: Json) -> Delivery:
         target_s=int(value["target_s"]),
         pauses=spans_from(value["pauses"]),
         fillers=tuple(
-            Filler(text(filler["text"]), int(filler["start"]), int(filler["end"]), optional(filler["start_s"]))
+            Filler(
+                text(filler["text"]),
+                int(filler["start"]),
+                int(filler["end"]),
+                optional(filler["start_s"]),
+                # Attempts of before do not say these, and have no stumbles.
+                optional(filler.get("end_s")),
+                bool(filler.get("probable", False)),
+            )
             for filler in value["fillers"]
+        ),
+        stumbles=tuple(
+            Stumble(
+                StumbleKind(stumble["kind"]),
+                text(stumble["text"]),
+                int(stumble["start"]),
+                int(stumble["end"]),
+                optional(stumble["start_s"]),
+                optional(stumble["end_s"]),
+            )
+            for stumble in value.get("stumbles", ())
         ),
     )
 
@@ -119,6 +165,7 @@ def heard_json(heard: Heard) -> Json:
         "microphone": heard.microphone,
         "overflows": heard.overflows,
         "gaps": [{"at_s": gap.at_s, "lost_s": gap.lost_s, "reopened": gap.reopened} for gap in heard.gaps],
+        "continued_at_s": list(heard.continued_at_s),
     }
 
 
@@ -139,6 +186,7 @@ def heard_from(value: Json) -> Heard:
             gaps=tuple(
                 Gap(float(gap["at_s"]), float(gap["lost_s"]), text(gap["reopened"])) for gap in value.get("gaps", ())
             ),
+            continued_at_s=tuple(float(at_s) for at_s in value.get("continued_at_s", ())),
         )
 
 
@@ -150,6 +198,10 @@ def transcript_json(transcript: Transcript) -> Json:
         "words": [
             {"text": word.text, "start_s": word.start_s, "end_s": word.end_s, "probability": word.probability}
             for word in transcript.words
+        ],
+        "aside": [
+            {"text": some.text, "start_s": some.start_s, "end_s": some.end_s, "why": some.why.value}
+            for some in transcript.aside
         ],
     }
 
@@ -164,6 +216,11 @@ def transcript_from(value: Json) -> Transcript:
                 for word in value["words"]
             ),
             recognizer=text(value["recognizer"]),
+            # Attempts of before have none.
+            aside=tuple(
+                SetAside(text(some["text"]), float(some["start_s"]), float(some["end_s"]), Doubt(some["why"]))
+                for some in value.get("aside", ())
+            ),
         )
 
 

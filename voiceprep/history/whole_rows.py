@@ -6,16 +6,18 @@ from typing import Any
 
 from voiceprep.assessing.records import Assessment
 from voiceprep.errors import BadInputError, StorageError
-from voiceprep.history.attempt_rows import correction_from, dumps, insert_assessment, insert_transcript, microseconds
+from voiceprep.history.attempt_rows import (
+    correction_from,
+    dumps,
+    insert_assessment,
+    insert_transcript,
+    microseconds,
+    transcript_of,
+)
 from voiceprep.history.derived import write_derived
 from voiceprep.history.migrations import Transaction
 from voiceprep.history.rating import Rating
-from voiceprep.history.serialise import (
-    assessment_from,
-    heard_from,
-    heard_json,
-    transcript_from,
-)
+from voiceprep.history.serialise import assessment_from, heard_from, heard_json
 from voiceprep.history.whole import LoggedReview, MadeAssessment, MadeTranscript, WholeAttempt
 
 _PARTS = ("reviews", "corrections", "assessments", "transcripts")
@@ -69,10 +71,13 @@ def insert_whole(transaction: Transaction, whole: WholeAttempt) -> int:
 def replace_whole(transaction: Transaction, number: int, whole: WholeAttempt) -> None:
     """Write more of an attempt that is there: all that ``whole`` has takes the place of what it had."""
     transaction.run(
-        "UPDATE attempts SET recording = ?, heard = ?, recognizer = ?, note = ? WHERE number = ?",
+        "UPDATE attempts SET duration_s = ?, recording = ?, heard = ?, timings = ?, recognizer = ?, note = ?"
+        " WHERE number = ?",
         (
+            whole.duration_s,
             whole.recording,
             None if whole.heard is None else dumps(heard_json(whole.heard)),
+            dumps(whole.timings),
             whole.said.recognizer,
             whole.note,
             number,
@@ -115,8 +120,7 @@ def _whole(row: Any, parts: dict[str, list[Any]]) -> WholeAttempt:
 
 
 def _transcript(row: Any) -> MadeTranscript:
-    said = {"text": row["text"], "recognizer": row["recognizer"], "words": json.loads(row["words"])}
-    return MadeTranscript(transcript_from(said), row["recognizer_version"], datetime.fromisoformat(row["made_at"]))
+    return MadeTranscript(transcript_of(row), row["recognizer_version"], datetime.fromisoformat(row["made_at"]))
 
 
 def _write_parts(transaction: Transaction, number: int, whole: WholeAttempt, standing: Assessment) -> None:
