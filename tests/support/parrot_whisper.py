@@ -28,19 +28,25 @@ _SPECIAL = (
 _TIMES = [f"<|{number * 0.02:.2f}|>" for number in range(1501)]
 
 
-def write_parrot(folder: Path, words: str, ends_s: float = 2.0) -> Path:
-    """Write a model that says these words, from 0 to ``ends_s`` seconds of each window, and returns its folder."""
+def write_parrot(folder: Path, words: str, ends_s: float = 2.0, languages: tuple[str, ...] = ()) -> Path:
+    """Write a model that says these words, from 0 to ``ends_s`` seconds of each window, and returns its folder.
+
+    With ``languages``, codes of them, it is a multilingual one.
+    """
     folder.mkdir(parents=True)
     said = [f"Ġ{word}" for word in words.split()]
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = list(dict.fromkeys([*letters, *said, *_SPECIAL, *_TIMES]))
+    # CTranslate2 knows multilingual models by the empty token.
+    text = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *said, *([""] if languages else [])]
+    special = [*_SPECIAL[:2], *(f"<|{code}|>" for code in languages), *_SPECIAL[2:]]
+    vocabulary = list(dict.fromkeys([*text, *special, *_TIMES]))
     number = {token: place for place, token in enumerate(vocabulary)}
-    sequence = ["<|0.00|>", *said, f"<|{ends_s:.2f}|>", "<|endoftext|>"]
+    # The language and the task come before what a multilingual one says.
+    sequence = ["<|0.00|>"] * (3 if languages else 1) + [*said, f"<|{ends_s:.2f}|>", "<|endoftext|>"]
     _save(folder, vocabulary, [number[token] for token in sequence], number)
-    tokenizer = Tokenizer(models.BPE(vocab={token: number[token] for token in (*letters, *said)}, merges=[]))
+    tokenizer = Tokenizer(models.BPE(vocab={token: number[token] for token in text}, merges=[]))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens([*_SPECIAL, *_TIMES])
+    tokenizer.add_special_tokens([*special, *_TIMES])
     assert all(tokenizer.token_to_id(token) == place for token, place in number.items())
     tokenizer.save(str(folder / "tokenizer.json"))
     return folder

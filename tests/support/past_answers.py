@@ -15,7 +15,7 @@ from voiceprep.history.recordings import RecordingWriter
 from voiceprep.listening.audio import SAMPLE_RATE_HZ
 from voiceprep.listening.summary import EndedBy, Heard, Span
 from voiceprep.questions.loading import find_question, load_library
-from voiceprep.transcribing.transcript import Transcript, Word
+from voiceprep.transcribing.transcript import SetAside, Transcript, Word
 
 ASKED = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
 WORD_S = 0.4
@@ -33,11 +33,14 @@ def keep_answer(
     times: bool = True,
     pause_after: Sequence[int] = (),
     unsure: Sequence[str] = (),
+    unheard_after: Sequence[int] = (),
+    aside: Sequence[SetAside] = (),
 ) -> int:
     """Keep an answer whose words take 0.4 s each from second 1 on; returns its number.
 
-    ``pause_after`` are words, counted from 1, after which there is a pause of two seconds. The recording has each
-    word's number, in hundredths, as its loudness.
+    ``pause_after`` are words, counted from 1, after which there is a pause of two seconds, ``unheard_after`` those
+    after which there is a second of speech without words. The recording has each word's number, in hundredths, as its
+    loudness.
     """
     asked = find_question(load_library([stage.places.banks]), question)
     words, at = [], LEAD_IN_S
@@ -49,9 +52,11 @@ def keep_answer(
             speech.append(Span(began, at))
             pauses.append(Span(at, at + 2.0))
             at = began = at + 2.0
+        if number in unheard_after:
+            at += 1.0
     speech += [Span(began, at)] if at > began else []
     heard = Heard(speech[0].start_s, at, at + LEAD_OUT_S, EndedBy.SILENCE, tuple(speech), tuple(pauses))
-    transcript = Transcript.of_words(tuple(words), "scripted") if times else Transcript(said, (), "scripted")
+    transcript = Transcript(said, tuple(words) if times else (), "scripted", tuple(aside))
     asked_at = ASKED + timedelta(days=days)
     kept = NewAttempt(
         question_id=asked.id,

@@ -4,14 +4,23 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from voiceprep.assessing.records import Assessment, Delivery, Evidence, Filler, KeyPointResult, Verdict
+from voiceprep.assessing.records import (
+    Assessment,
+    Delivery,
+    Evidence,
+    Filler,
+    KeyPointResult,
+    Stumble,
+    StumbleKind,
+    Verdict,
+)
 from voiceprep.history.attempt import Correction
 from voiceprep.history.rating import Rating
 from voiceprep.history.revising import BY_HAND
 from voiceprep.history.whole import LoggedReview, MadeAssessment, MadeTranscript, WholeAttempt
 from voiceprep.listening.summary import EndedBy, Gap, Heard, Span
 from voiceprep.questions.model import Rung, StoryPart
-from voiceprep.transcribing.transcript import Transcript, Word
+from voiceprep.transcribing.transcript import Doubt, SetAside, Transcript, Word
 
 numbers = st.floats(-1e6, 1e6)
 maybe = st.sampled_from([None, 0.0, 1.25, 1 / 3])
@@ -39,7 +48,8 @@ def transcripts(draw: st.DrawFn, spoken: st.SearchStrategy[str] = said_words) ->
     if draw(st.booleans()):
         return Transcript(" ".join(said), (), "text")
     words = tuple(Word(text, at * 0.5, at * 0.5 + 0.4, 1 / (1 + len(text))) for at, text in enumerate(said))
-    return Transcript.of_words(words, draw(st.sampled_from(["builtin", "whisper:base.en"])))
+    aside = tuple(SetAside(text, 9.0, 9.5, why) for text in said[:1] for why in draw(st.sets(st.sampled_from(Doubt))))
+    return Transcript.of_words(words, draw(st.sampled_from(["builtin", "whisper:base.en"])), aside)
 
 
 @st.composite
@@ -64,7 +74,9 @@ def assessments(draw: st.DrawFn, transcript: Transcript, question: str) -> Asses
         for name in draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=4))
     )
     fillers = tuple(Filler(*stretch(), draw(maybe)) for _ in range(draw(st.integers(0, 1))))
-    delivery = Delivery(draw(st.integers(0, 500)), draw(maybe), draw(maybe), None, 45, draw(spans), fillers)
+    kinds = draw(st.sets(st.sampled_from(StumbleKind)))
+    stumbles = tuple(Stumble(kind, *stretch()) for kind in sorted(kinds))
+    delivery = Delivery(draw(st.integers(0, 500)), draw(maybe), draw(maybe), None, 45, draw(spans), fillers, stumbles)
     rung = draw(st.none() | st.sampled_from(Rung))
     return Assessment(question, draw(st.floats(0, 1)), points, delivery, rung, draw(st.sampled_from(["a-1", "b-2"])))
 

@@ -15,7 +15,7 @@ from textual.widgets._footer import FooterKey
 
 from voiceprep.app.app import VoiceprepApp
 from voiceprep.app.screens.practice import PracticeScreen
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.questions.loading import load_library
 
 _Arguments = ParamSpec("_Arguments")

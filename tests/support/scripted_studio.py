@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -31,7 +31,7 @@ from voiceprep.practising.retaining import keeper_for
 from voiceprep.practising.studio import Studio
 from voiceprep.questions.loading import load_library
 from voiceprep.questions.model import Question
-from voiceprep.settings import Settings
+from voiceprep.settings import Settings, with_options
 from voiceprep.transcribing.recognizer import Recognizer
 
 QUESTIONS = bank_text("""
@@ -75,6 +75,9 @@ class Stage:
     recognizer_name: str = "scripted"
     recognizer_loads: RecognizerError | None = None
     settings: Settings = field(default_factory=Settings)
+    headphones_are_asked: bool = False
+    """Whether this user was never asked about headphones; others said that they wear none."""
+
     disk_takes_frames: int | None = None
     """How much of a recording fits on the disk; None is a disk with room."""
 
@@ -122,13 +125,17 @@ class Stage:
             speaker=lambda: self.speaker,
             keeper=keeper_for(self.settings, keeper, lambda: history().retention),
             policy=FIXED,
+            headphones=self.settings.headphones == "yes",
         )
+        options = {} if self.headphones_are_asked else {"headphones": "no"}
         yield Studio(
             places=self.places,
-            settings=self.settings,
+            settings=with_options(self.settings, options),
             equipment=equipment,
             library=Once(lambda: load_library([self.places.banks])),
             history=history,
+            equip=lambda settings: replace(equipment, headphones=settings.headphones == "yes"),
+            options=options,
         )
         if history.made:
             history().close()

@@ -1,13 +1,17 @@
 """Putting the real parts together: devices, voice, VAD, recognizer, history."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from voiceprep.asking.audio_devices import AudioDevice
 from voiceprep.asking.voice import Speaker, Voice
+from voiceprep.asking.voices import VoiceInfo
 from voiceprep.errors import StorageError
 from voiceprep.history.private_files import private_folder
+from voiceprep.listening.end_silence import Patience
 from voiceprep.listening.endpointing import EndpointingPolicy
 from voiceprep.listening.microphone import Microphone
 from voiceprep.listening.voice_activity import VoiceActivity
@@ -15,11 +19,15 @@ from voiceprep.paths import Places
 from voiceprep.practising.checking import load_checker
 from voiceprep.practising.equipment import Equipment
 from voiceprep.practising.keeping import HistoryKeeper
+from voiceprep.practising.model_works import real_works
 from voiceprep.practising.once import Once
+from voiceprep.practising.recognizing import chosen_recognizer
+from voiceprep.practising.remade import Remade
 from voiceprep.practising.retaining import keeper_for
+from voiceprep.practising.setting_choices import AtHand
 from voiceprep.practising.studio import Studio, library_of
-from voiceprep.settings import Settings
-from voiceprep.transcribing.choosing import load_recognizer
+from voiceprep.settings import Settings, Value
+from voiceprep.transcribing.models import installed_models
 from voiceprep.transcribing.recognizer import Recognizer
 
 if TYPE_CHECKING:
@@ -42,6 +50,7 @@ def policy_of(settings: Settings) -> EndpointingPolicy:
     return replace(
         EndpointingPolicy(),
         end_silence_ms=round(settings.end_silence_s * 1000),
+        patience=Patience(allowed_pause_ms=settings.allowed_pause_s * 1000),
         max_answer_ms=settings.max_answer_s * 1000,
     )
 
@@ -85,32 +94,74 @@ def make_speaker(settings: Settings) -> Speaker | None:
     return DeviceSpeaker(settings.output or None)
 
 
-def build_studio(places: Places, settings: Settings, microphone: Callable[[], Microphone] | None = None) -> Studio:
-    """Everything with the real parts; ``microphone`` takes the place of the device when given."""
+def build_studio(
+    places: Places,
+    settings: Settings,
+    microphone: Callable[[], Microphone] | None = None,
+    options: Mapping[str, Value] | None = None,
+) -> Studio:
+    """Everything with the real parts; ``microphone`` takes the place of the device when given.
+
+    ``options`` are those of the settings that were given for this start only.
+    """
     history = Once(lambda: open_history_of(places))
     library = library_of(places)
-    voice_activity = Once(make_voice_activity)
-    recognizer: Once[Recognizer] = Once(
-        lambda: load_recognizer(places, settings.recognizer, settings.model, settings.threads)
-    )
-    voice: Once[Voice | None] = Once(lambda: make_voice(places, settings) if settings.read_questions else None)
-    equipment = Equipment(
-        microphone=microphone or (lambda: make_microphone(settings)),
-        voice_activity=voice_activity,
-        recognizer=recognizer,
-        voice=voice,
-        speaker=lambda: make_speaker(settings),
-        keeper=keeper_for(
-            settings, HistoryKeeper(lambda: history().attempts, places.recordings), lambda: history().retention
-        ),
-        checker=Once(load_checker),
-        policy=policy_of(settings),
-    )
+    voice_activity, checker = Once(make_voice_activity), Once(load_checker)
+    recognizer: Remade[Recognizer] = Remade(chosen_recognizer(places, settings))
+    voice: Remade[Voice | None] = Remade(_chosen_voice(places, settings))
+    keeper = HistoryKeeper(lambda: history().attempts, places.recordings)
+
+    def equip(settings: Settings) -> Equipment:
+        recognizer.wish(chosen_recognizer(places, settings))
+        voice.wish(_chosen_voice(places, settings))
+        return Equipment(
+            microphone=microphone or (lambda: make_microphone(settings)),
+            voice_activity=voice_activity,
+            recognizer=recognizer,
+            voice=voice,
+            speaker=lambda: make_speaker(settings),
+            keeper=keeper_for(settings, keeper, lambda: history().retention),
+            checker=checker,
+            policy=policy_of(settings),
+            headphones=settings.headphones == "yes",
+        )
+
     return Studio(
         places=places,
         settings=settings,
-        equipment=equipment,
+        equipment=equip(settings),
         library=library,
         history=history,
         forget_library=library.forget,
+        equip=equip,
+        options=options or {},
+        at_hand=AtHand(_devices_now, _voices_now, lambda: installed_models(places)),
+        models=real_works(places, recognizer.renew),
     )
+
+
+def _chosen_voice(places: Places, settings: Settings) -> "partial[Voice | None]":
+    """What makes the voice that the settings choose; other settings than the voice's do not make it another."""
+    if not settings.read_questions:
+        return partial(_no_voice)
+    of_the_voice = Settings(voice=settings.voice, voice_words_per_minute=settings.voice_words_per_minute)
+    return partial(make_voice, places, of_the_voice)
+
+
+def _no_voice() -> Voice | None:
+    return None
+
+
+def _devices_now() -> Sequence[AudioDevice]:
+    """The devices that are plugged in; while one is open, those that were when it was opened."""
+    from voiceprep.asking.portaudio import portaudio
+
+    system = portaudio()
+    system.refresh()
+    return system.devices()
+
+
+def _voices_now() -> Sequence[VoiceInfo]:
+    from voiceprep.asking.speech import list_voices
+
+    return list_voices()

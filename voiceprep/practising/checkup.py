@@ -23,11 +23,11 @@ from voiceprep.practising.check_storage import (
     try_settings,
 )
 from voiceprep.practising.finding import PARTS, Finding, Result, State
+from voiceprep.practising.recognizing import chosen_recognizer
 from voiceprep.practising.sample import sample_answer
 from voiceprep.practising.studio import library_of
 from voiceprep.questions.model import Library
 from voiceprep.settings import Settings, load_settings
-from voiceprep.transcribing.choosing import load_recognizer
 from voiceprep.transcribing.models import installed_models
 from voiceprep.transcribing.recognizer import Recognizer
 
@@ -69,7 +69,7 @@ def real_tools(places: Places, input_name: str = "", output_name: str = "") -> T
         speaker=building.make_speaker,
         voice=_real_voice,
         voice_activity=building.make_voice_activity,
-        recognizer=lambda settings: load_recognizer(places, settings.recognizer, settings.model, settings.threads),
+        recognizer=lambda settings: chosen_recognizer(places, settings)(),
         sample=_real_sample,
         input_name=input_name,
         output_name=output_name,

@@ -83,6 +83,8 @@ class Equipment:
     keeper: Keeper | None = None
     checker: Callable[[], Checker] = LexicalChecker
     policy: EndpointingPolicy = field(default_factory=EndpointingPolicy)
+    headphones: bool = False
+    """Whether the microphone cannot hear the speaker, so that speech stops the voice."""
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,5 @@ class Controls:
     stop_voice: threading.Event = field(default_factory=threading.Event)
     done: threading.Event = field(default_factory=threading.Event)
     cancel: threading.Event = field(default_factory=threading.Event)
+    hands_free: threading.Event = field(default_factory=threading.Event)
+    """Whether commands may be spoken; it may change at any time."""

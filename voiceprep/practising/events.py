@@ -8,6 +8,7 @@ from voiceprep.history.attempt import Attempt
 from voiceprep.listening.listener import Level
 from voiceprep.listening.stream_watch import Notice
 from voiceprep.listening.summary import EndedBy, Heard
+from voiceprep.practising.spoken_commands import Command
 from voiceprep.transcribing.transcript import Transcript, Word
 
 
@@ -23,6 +24,11 @@ class VoiceFailed:
     """The question could not be read aloud; the turn goes on with its caption."""
 
     error: VoiceprepError
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """The candidate spoke over the question, which was stopped for it."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,33 @@ class SpeechHeard:
 
 @dataclass(frozen=True)
 class WordsHeard:
-    """More of the answer was transcribed; ``words`` are all so far, and only grow."""
+    """More of the answer was transcribed.
+
+    Attributes:
+        words: All so far; they only grow.
+        guess: Those after them, of a phrase that may go on; they may become others.
+    """
 
     words: tuple[Word, ...]
+    guess: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class EchoHeard:
+    """The microphone heard the question from the loudspeaker; these words of it were set aside."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class CommandHeard:
+    """The candidate told the app something; ``text`` is how it was heard.
+
+    “I’m done” ends the answer. Any other command was given in place of an answer, and ends the turn: nothing is kept.
+    """
+
+    command: Command
+    text: str
 
 
 @dataclass(frozen=True)
@@ -89,11 +119,35 @@ class ListeningEnded:
 
 
 @dataclass(frozen=True)
+class FallingBehind:
+    """The recognizer takes longer than the speaker: the words come later, and none is lost. Told once in a turn.
+
+    Attributes:
+        recognizer: Its name.
+        real_time_factor: Seconds that it took for a second of the answer, measured.
+        better: The name of a Whisper model that keeps up with the speaker on this machine; empty where there is none.
+    """
+
+    recognizer: str
+    real_time_factor: float
+    better: str
+
+
+@dataclass(frozen=True)
 class Transcribing:
-    """The words of the last phrases are awaited."""
+    """The words of the last phrases are awaited, for about ``left_s`` seconds."""
 
     done: int
     of: int
+    left_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class AssessedSoFar:
+    """The verdicts on the first words of an answer that is over, while its last ones are awaited."""
+
+    transcript: Transcript
+    assessment: Assessment
 
 
 @dataclass(frozen=True)
@@ -114,6 +168,21 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class PauseAllowed:
+    """A silence had ended the answer too early, and will end none any more.
+
+    Attributes:
+        pause_s: How long it was.
+        waits_s: The silence that ends an answer from now on, at least.
+        error: Why that holds only until the program ends; None where it was kept.
+    """
+
+    pause_s: float
+    waits_s: float
+    error: VoiceprepError | None = None
+
+
+@dataclass(frozen=True)
 class NotKept:
     """The assessment stands, but the attempt could not be written down."""
 
@@ -122,11 +191,15 @@ class NotKept:
 
 @dataclass(frozen=True)
 class NothingHeard:
-    """No speech came: no transcription, no attempt. ``loudest_dbfs`` is the loudest frame's level."""
+    """No speech came: no transcription, no attempt. ``loudest_dbfs`` is the loudest frame's level.
+
+    ``only_echo`` says that there was speech, but none of the candidate's.
+    """
 
     microphone: str
     loudest_dbfs: float
     listened_s: float
+    only_echo: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,18 +217,24 @@ class Cancelled:
 TurnEvent = (
     Asking
     | VoiceFailed
+    | Interrupted
     | Listening
     | LevelChanged
     | SpeechHeard
     | WordsHeard
+    | EchoHeard
+    | CommandHeard
     | PointsSoFar
     | MicrophoneNoticed
     | MicrophoneLost
     | RecordingFailed
     | ListeningEnded
+    | FallingBehind
     | Transcribing
+    | AssessedSoFar
     | Assessed
     | Kept
+    | PauseAllowed
     | NotKept
     | NothingHeard
     | TurnFailed

@@ -5,6 +5,7 @@ from dataclasses import replace
 from voiceprep.errors import BadInputError
 from voiceprep.history.recordings import Unfinished, unfinished
 from voiceprep.listening.samples import SamplesMicrophone
+from voiceprep.practising.continued_leftovers import adding_turn, attempt_before, finish_kept, is_empty
 from voiceprep.practising.equipment import Controls
 from voiceprep.practising.keeping import LeftoverKeeper
 from voiceprep.practising.retaining import keeper_for
@@ -19,7 +20,8 @@ _WHOLE_MS = 24 * 3600 * 1000
 def find_leftovers(studio: Studio) -> list[Unfinished]:
     """The recordings that can be finished, oldest first.
 
-    One that belongs to a kept attempt only lacks its FLAC file, which is made here.
+    One that belongs to a kept attempt only lacks its FLAC file, which is made here. One that goes on with an attempt
+    and has no more than that is removed.
 
     Raises:
         StorageError: The recordings folder cannot be read.
@@ -29,7 +31,9 @@ def find_leftovers(studio: Studio) -> list[Unfinished]:
     waiting: list[Unfinished] = []
     for leftover in unfinished(studio.places.recordings):
         if studio.attempts().owner_of(leftover.path) is not None:
-            leftover.finish()
+            finish_kept(studio, leftover)
+        elif is_empty(leftover) and attempt_before(studio, leftover):
+            leftover.discard()
         else:
             waiting.append(leftover)
     return waiting
@@ -49,8 +53,11 @@ def finishing_turn(studio: Studio, leftover: Unfinished, controls: Controls | No
             "It is not known which question this recording answers", f"It stays at {leftover.path.with_suffix('.pcm')}."
         )
     question = find_question(studio.library(), leftover.meta.question_id)
-    samples = leftover.samples()
     policy = replace(studio.equipment.policy, end_silence_ms=_WHOLE_MS, no_speech_ms=_WHOLE_MS, max_answer_ms=_WHOLE_MS)
+    before = attempt_before(studio, leftover)
+    if before is not None:
+        return adding_turn(studio, question, leftover, before, policy, controls)
+    samples = leftover.samples()
     equipment = replace(
         studio.equipment,
         microphone=lambda: SamplesMicrophone(samples, "the recording"),

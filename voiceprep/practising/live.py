@@ -1,16 +1,35 @@
 """Judging an answer while it is being given.
 
-What is found is shown as it comes; above all, a checker that remembers its opinions has most of its work behind
-it when the answer ends.
+What is found is shown as it comes; above all, the work is done when the answer ends.
 """
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from voiceprep.assessing.checker import Checker
 from voiceprep.assessing.records import KeyPointResult
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A ``Checker`` that need not judge again what it judged last."""
+
+    behind: Checker
+    question: Question
+    transcript: Transcript
+    points: tuple[KeyPointResult, ...]
+
+    @property
+    def name(self) -> str:
+        return self.behind.name
+
+    def judge(self, question: Question, transcript: Transcript) -> tuple[KeyPointResult, ...]:
+        if (question, transcript) == (self.question, self.transcript):
+            return self.points
+        return self.behind.judge(question, transcript)
 
 
 class LiveJudging:
@@ -24,7 +43,8 @@ class LiveJudging:
         self._checker = checker
         self._changed = threading.Condition()
         self._waiting: Transcript | None = None
-        self._found: tuple[KeyPointResult, ...] | None = None
+        self._judged: Judged | None = None
+        self._taken: Judged | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="judging", daemon=True)
         self._thread.start()
@@ -38,8 +58,24 @@ class LiveJudging:
     def take(self) -> tuple[KeyPointResult, ...] | None:
         """The newest verdicts, once; None when there is nothing new."""
         with self._changed:
-            found, self._found = self._found, None
-            return found
+            if self._judged is None or self._judged is self._taken:
+                return None
+            self._taken = self._judged
+            return self._judged.points
+
+    @property
+    def newest(self) -> Judged | None:
+        """The newest verdicts with the words they are on; None before the first."""
+        with self._changed:
+            return self._judged
+
+    def checker(self) -> Checker:
+        """The checker, which has at hand what was judged last.
+
+        Raises:
+            VoiceprepError: It cannot be loaded.
+        """
+        return self.newest or self._checker()
 
     def close(self) -> None:
         """Stop after what is at hand, and wait for that: the final verdicts need the same engine."""
@@ -57,8 +93,9 @@ class LiveJudging:
                 if self._closed or transcript is None:
                     return
             try:
-                found = self._checker().judge(self._question, transcript)
+                checker = self._checker()
+                points = checker.judge(self._question, transcript)
             except Exception:  # noqa: BLE001 - a worker's outer edge: the final judging meets the same failure and tells it
                 return
             with self._changed:
-                self._found = found
+                self._judged = Judged(checker, self._question, transcript, points)

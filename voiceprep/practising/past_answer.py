@@ -1,11 +1,12 @@
 """A past answer with everything that belongs to it, read at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voiceprep.assessing.model_words import model_words
 from voiceprep.errors import BadInputError, StorageError
 from voiceprep.history.attempt import Attempt, AttemptLine
+from voiceprep.listening.summary import Heard
 from voiceprep.practising.comparing import others_at_the_question
 from voiceprep.practising.studio import Studio
 from voiceprep.questions.loading import find_question
@@ -62,10 +63,20 @@ def read_past_answer(studio: Studio, number: int) -> PastAnswer:
         attempt=attempt,
         question=question,
         model_words=model_words(question) if question else {},
-        original=Original(*versions[0]) if len(versions) > 1 else None,
+        original=_original(versions, attempt.kept.heard),
         note=history.revisions.note(number),
         others=tuple(others_at_the_question(history.attempts, attempt, _OTHERS)),
     )
+
+
+def _original(versions: Sequence[tuple[Transcript, str]], heard: Heard | None) -> Original | None:
+    """The first words of the whole answer: those of before it was gone on with are in them."""
+    from_s = max(heard.continued_at_s, default=0.0) if heard else 0.0
+    whole = [
+        at for at, (said, _) in enumerate(versions) if not from_s or any(one.start_s >= from_s for one in said.words)
+    ]
+    first = whole[0] if whole else 0
+    return Original(*versions[first]) if first < len(versions) - 1 else None
 
 
 def delete_past_answer(studio: Studio, number: int) -> StorageError | None:

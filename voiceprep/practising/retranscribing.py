@@ -15,12 +15,13 @@ from voiceprep.history.recordings import read_recording
 from voiceprep.history.revising import BY_HAND
 from voiceprep.listening.audio import FRAME_SAMPLES, Samples, seconds
 from voiceprep.listening.endpointing import Endpointer, EndpointingEvent, EndpointingPolicy, PhraseClosed
-from voiceprep.listening.summary import EndedBy
+from voiceprep.listening.summary import EndedBy, Span
 from voiceprep.listening.voice_activity import VoiceActivity
+from voiceprep.practising.closing_words import without_closing
 from voiceprep.practising.reassessing import LeftAlone, Reassessed, changed_meanwhile, readable, reassessed
 from voiceprep.questions.model import Question
-from voiceprep.transcribing.recognizer import Recognizer
-from voiceprep.transcribing.transcript import Transcript, Word
+from voiceprep.transcribing.recognizer import Recognizer, hear
+from voiceprep.transcribing.transcript import Phrase, Transcript
 
 _WHOLE_MS = 24 * 3600 * 1000
 """No silence ends a recording."""
@@ -139,37 +140,36 @@ def retranscribe(
             continue
         attempt, question = found
         try:
-            words = _words(attempt, ears, stopped)
+            heard = _heard(attempt, ears, stopped)
         except (BadInputError, StorageError, RecognizerError) as error:
             yield LeftAlone(attempt.number, attempt.kept.question_text, error.message)
             continue
-        if words is None:
+        if heard is None:
             return
-        yield _kept(history, attempt, question, Transcript.of_words(words, ears.recognizer.name), ears, now())
+        yield _kept(history, attempt, question, heard, ears, now())
 
 
-def _words(attempt: Attempt, ears: Ears, stopped: Callable[[], bool]) -> tuple[Word, ...] | None:
+def _heard(attempt: Attempt, ears: Ears, stopped: Callable[[], bool]) -> Transcript | None:
     if attempt.kept.recording is None:
         raise BadInputError("Its recording was removed meanwhile")
-    return heard_again(read_recording(attempt.kept.recording), ears, stopped)
+    heard = heard_again(read_recording(attempt.kept.recording), ears, stopped)
+    return heard and without_closing(heard)
 
 
-def heard_again(samples: Samples, ears: Ears, stopped: Callable[[], bool]) -> tuple[Word, ...] | None:
-    """The words of a recording, phrase by phrase as when it was new; None when it was stopped before the end.
+def heard_again(samples: Samples, ears: Ears, stopped: Callable[[], bool]) -> Transcript | None:
+    """What is said in a recording, phrase by phrase as when it was new; None when it was stopped before the end.
 
     Raises:
         RecognizerError: The engine failed.
     """
-    words: list[Word] = []
+    heard: list[Phrase] = []
     for phrase in _phrases(samples, ears):
         if stopped():
             return None
-        offset_s = seconds(phrase.start)
-        words += [
-            replace(word, start_s=round(word.start_s + offset_s, 3), end_s=round(word.end_s + offset_s, 3))
-            for word in ears.recognizer.transcribe(samples[phrase.start : phrase.end])
-        ]
-    return None if stopped() else tuple(words)
+        start = phrase.start
+        speech = tuple(Span(seconds(first - start), seconds(last - start)) for first, last in phrase.speech)
+        heard.append(hear(ears.recognizer, samples[start : phrase.end], speech).later(seconds(start)))
+    return None if stopped() else Transcript.of_phrases(heard, ears.recognizer.name)
 
 
 def _phrases(samples: Samples, ears: Ears) -> list[PhraseClosed]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voiceprep import __version__
 from voiceprep.assessing.assess import assess
+from voiceprep.assessing.checker import Checker
 from voiceprep.errors import DeviceError, StorageError, VoiceprepError
 from voiceprep.history.attempt import NewAttempt, Versions
 from voiceprep.listening.audio import Samples, seconds
@@ -18,9 +19,17 @@ from voiceprep.listening.rolling import RollingAudio
 from voiceprep.listening.stream_watch import StreamWatch
 from voiceprep.listening.summary import EndedBy, Gap
 from voiceprep.practising import events as ev
+from voiceprep.practising.asking_aloud import AskingAloud
+from voiceprep.practising.closing_words import heard_without_closing, without_closing
+from voiceprep.practising.earlier_answer import EarlierAnswer
 from voiceprep.practising.equipment import Controls, Equipment, Recording
 from voiceprep.practising.fingerprint import question_digest
+from voiceprep.practising.heard_echo import HeardEcho
+from voiceprep.practising.keeping_up import KeepingUp
 from voiceprep.practising.live import LiveJudging
+from voiceprep.practising.live_words import LiveWords
+from voiceprep.practising.spoken_commands import Command
+from voiceprep.practising.turn_commands import Said, TurnCommands
 from voiceprep.practising.understanding import Understanding
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.phrases import PhraseTranscriber
@@ -32,6 +41,7 @@ _FRAMES_PER_LEVEL = 2
 """A level every 64 ms is as fast as a meter needs to move."""
 
 _WAIT_S = 0.05
+"""How long a key may go unnoticed while the last words are awaited; their coming is noticed at once."""
 
 
 class Turn:
@@ -44,13 +54,22 @@ class Turn:
         controls: Controls | None = None,
         *,
         ask: bool = True,
+        say: str = "",
         asked_at: datetime | None = None,
+        earlier: EarlierAnswer | None = None,
     ) -> None:
-        """``asked_at`` is given for an answer that was recorded before; it is the time of asking otherwise."""
+        """``say`` is said in place of the question.
+
+        ``asked_at`` is given for an answer that was recorded before; it is the time of asking otherwise.
+
+        ``earlier`` is given for an answer that is gone on with.
+        """
         self._question = question
         self._equipment = equipment
         self._controls = controls or Controls()
         self._ask = ask
+        self._say = say or question.aloud
+        self._earlier = earlier or EarlierAnswer()
         self._asked_before = asked_at
         self._asked_at = asked_at or datetime.now(UTC)
         self._recording: Recording | None = None
@@ -60,45 +79,42 @@ class Turn:
         self._ended_by: EndedBy | None = None
         self._ended_at = 0.0
         self._gaps: tuple[Gap, ...] = ()
+        self._said: Said | None = None
 
     def run(self) -> Iterator[ev.TurnEvent]:
         """The events of the turn, as they happen. Failures are events too, never exceptions."""
         try:
-            if self._ask:
-                yield from self._asking()
+            asking = AskingAloud(self._say, self._equipment, self._controls) if self._ask else None
+            if asking is not None:
+                yield asking.announce()
             if self._controls.cancel.is_set():
                 yield ev.Cancelled()
                 return
-            yield from self._answering()
+            yield from self._answering(asking)
         except VoiceprepError as error:
             self._leave_recording()
             yield ev.TurnFailed(error)
         finally:
             self._leave_recording()
 
-    def _asking(self) -> Iterator[ev.TurnEvent]:
-        voice, speaker = self._equipment.voice(), self._equipment.speaker()
-        yield ev.Asking(aloud=voice is not None and speaker is not None)
-        if voice is None or speaker is None:
-            return
-        try:
-            sound = voice.synthesise(self._question.aloud, self._controls.stop_voice)
-            if sound is not None:
-                speaker.play(sound, self._controls.stop_voice)
-        except DeviceError as error:
-            yield ev.VoiceFailed(error)
-
-    def _answering(self) -> Iterator[ev.TurnEvent]:
-        voice_activity = self._equipment.voice_activity()
-        self._asked_at = self._asked_before or datetime.now(UTC)
-        listener = Listener(voice_activity, self._equipment.policy)
-        transcriber = PhraseTranscriber(self._equipment.recognizer)
+    def _answering(self, asking: AskingAloud | None) -> Iterator[ev.TurnEvent]:
+        transcriber = self._earlier.transcriber(self._equipment.recognizer)
+        if asking is not None:
+            transcriber.sift(asking.echo.split)
         judging = LiveJudging(self._question, self._equipment.checker)
+        keeping_up = KeepingUp(self._question, transcriber, judging)
         try:
-            with self._equipment.microphone() as microphone:
+            with self._equipment.microphone() as opened:
+                microphone = opened if asking is None else (yield from asking.read(opened))
+                if self._controls.cancel.is_set():
+                    yield ev.Cancelled()
+                    return
+                listener = self._earlier.listener(self._equipment.voice_activity(), self._equipment.policy)
+                self._commands = TurnCommands(self._controls, transcriber, listener, self._earlier.samples)
+                self._asked_at = self._asked_before or self._earlier.asked_at or datetime.now(UTC)
                 yield ev.Listening(microphone.name)
                 yield from self._start_recording()
-                yield from self._listening(microphone, listener, transcriber, judging)
+                yield from self._listening(microphone, listener, transcriber, judging, keeping_up)
                 name, overflows = microphone.name, microphone.overflows
                 self._gaps = gaps_of(microphone)
             if self._controls.cancel.is_set():
@@ -106,14 +122,27 @@ class Turn:
                 if self._asked_before is None and not listener.started:
                     self._discard_recording()
                 yield ev.Cancelled()
+            elif self._told_otherwise():
+                self._discard_recording()
             elif not listener.started:
                 self._discard_recording()
                 yield ev.NothingHeard(name, listener.loudest_dbfs, seconds(self._captured))
             else:
-                yield from self._transcribing(transcriber, judging)
+                yield from self._transcribing(transcriber, keeping_up)
                 judging.close()
-                if not self._controls.cancel.is_set():
-                    yield from self._finishing(listener, transcriber, name, overflows)
+                if self._controls.cancel.is_set():
+                    return
+                said = self._commands.settle(self._ended_by)
+                if said is not None:
+                    yield from self._take(said, listener, transcriber)
+                if self._told_otherwise():
+                    self._discard_recording()
+                    return
+                if HeardEcho(transcriber, listener).is_all:
+                    self._discard_recording()
+                    yield ev.NothingHeard(name, listener.loudest_dbfs, seconds(self._captured), only_echo=True)
+                else:
+                    yield from self._finishing(listener, transcriber, judging.checker(), name, overflows)
         finally:
             transcriber.close()
             judging.close()
@@ -128,13 +157,18 @@ class Turn:
             yield ev.RecordingFailed(error)
 
     def _listening(
-        self, microphone: Microphone, listener: Listener, transcriber: PhraseTranscriber, judging: LiveJudging
+        self,
+        microphone: Microphone,
+        listener: Listener,
+        transcriber: PhraseTranscriber,
+        judging: LiveJudging,
+        keeping_up: KeepingUp,
     ) -> Iterator[ev.TurnEvent]:
         understanding = Understanding(self._question, listener)
-        known_words = known_until = 0
-        frames = 0
+        live_words, echo = LiveWords(transcriber), HeardEcho(transcriber, listener)
+        known_until = frames = 0
         watch = StreamWatch(microphone)
-        while self._ended_by is None and not self._controls.cancel.is_set():
+        while self._ended_by is None and not self._told_otherwise() and not self._controls.cancel.is_set():
             try:
                 frame = microphone.read(_READ_TIMEOUT_S)
             except DeviceError as error:
@@ -156,9 +190,15 @@ class Turn:
                 yield ev.MicrophoneNoticed(noticed)
             if self._controls.done.is_set() and self._ended_by is None:
                 yield from self._told(listener.finish(EndedBy.KEY), transcriber)
-            if transcriber.finished > known_words:
-                known_words = transcriber.finished
-                yield ev.WordsHeard(transcriber.words())
+            said = self._commands.take() if self._ended_by is None else None
+            if said is not None:
+                yield from self._take(said, listener, transcriber)
+            echoed = echo.news()
+            if echoed is not None:
+                yield echoed
+            words = live_words.news()
+            if words is not None:
+                yield words
             if transcriber.known_until > known_until:
                 known_until = transcriber.known_until
                 judging.hear(transcriber.so_far())
@@ -167,6 +207,19 @@ class Turn:
             if points is not None:
                 understanding.judge(points)
                 yield ev.PointsSoFar(points)
+            yield from keeping_up.news()
+
+    def _take(self, said: Said, listener: Listener, transcriber: PhraseTranscriber) -> Iterator[ev.TurnEvent]:
+        """Do what was said in place of the answer's first words or as its last."""
+        if self._said is None:
+            yield ev.CommandHeard(said.command, said.text)
+        self._said = said
+        if not self._told_otherwise():
+            yield from self._told(listener.finish(EndedBy.COMPLETE), transcriber)
+
+    def _told_otherwise(self) -> bool:
+        """Whether a command was given in place of an answer."""
+        return self._said is not None and self._said.command is not Command.DONE
 
     def _capture(self, frame: Samples) -> Iterator[ev.TurnEvent]:
         self._audio.append(frame)
@@ -184,37 +237,34 @@ class Turn:
             match event:
                 case SpeechStarted(at):
                     yield ev.SpeechHeard(seconds(at))
-                case PhrasePaused(start, end):
-                    transcriber.guess(self._audio.cut(start, end), start)
-                case PhraseClosed(start, end):
-                    transcriber.submit(self._audio.cut(start, end), start)
+                case PhrasePaused(start, end, speech):
+                    samples = self._audio.cut(start, end)
+                    transcriber.guess(samples, start, speech)
+                    self._commands.paused(event, samples)
+                case PhraseClosed(start, end, speech):
+                    transcriber.submit(self._audio.cut(start, end), start, speech)
                 case Ended(by):
                     self._ended_by, self._ended_at = by, time.perf_counter()
                     yield ev.ListeningEnded(by)
 
-    def _transcribing(self, transcriber: PhraseTranscriber, judging: LiveJudging) -> Iterator[ev.TurnEvent]:
-        yield ev.Transcribing(transcriber.finished, transcriber.submitted)
-        done = transcriber.finished
-        while not transcriber.wait(_WAIT_S):
-            if self._controls.cancel.is_set():
-                # The answer was given: its recording stays, and the next start offers to finish it.
-                self._leave_recording()
-                yield ev.Cancelled()
-                return
-            if transcriber.finished > done:
-                done = transcriber.finished
-                judging.hear(transcriber.transcript())
-                yield ev.WordsHeard(transcriber.words())
-                yield ev.Transcribing(done, transcriber.submitted)
+    def _transcribing(self, transcriber: PhraseTranscriber, keeping_up: KeepingUp) -> Iterator[ev.TurnEvent]:
+        yield from keeping_up.awaited()
+        while not transcriber.wait(_WAIT_S) and not self._controls.cancel.is_set():
+            yield from keeping_up.meanwhile()
+        if self._controls.cancel.is_set():
+            # The answer was given: its recording stays, and the next start offers to finish it.
+            self._leave_recording()
+            yield ev.Cancelled()
 
     def _finishing(
-        self, listener: Listener, transcriber: PhraseTranscriber, microphone: str, overflows: int
+        self, listener: Listener, transcriber: PhraseTranscriber, checker: Checker, microphone: str, overflows: int
     ) -> Iterator[ev.TurnEvent]:
         assert self._ended_by is not None
-        transcript = transcriber.transcript()
+        transcript = without_closing(transcriber.transcript(), self._said.from_s if self._said else None)
         transcript_s = time.perf_counter() - self._ended_at
         heard = replace(listener.heard(self._ended_by, microphone, overflows), gaps=self._gaps)
-        assessment = assess(self._question, transcript, heard, self._equipment.checker())
+        heard = heard_without_closing(self._earlier.whole(heard, self._equipment.policy), transcript)
+        assessment = assess(self._question, transcript, heard, checker)
         timings = {
             "endpoint_to_transcript_s": round(transcript_s, 3),
             "endpoint_to_feedback_s": round(time.perf_counter() - self._ended_at, 3),
@@ -228,7 +278,7 @@ class Turn:
             question_id=self._question.id,
             question_text=self._question.text,
             asked_at=self._asked_at,
-            duration_s=round(seconds(self._captured), 3),
+            duration_s=round(seconds(self._earlier.samples + self._captured), 3),
             recording=self._recorded_at,
             heard=heard,
             transcript=transcript,
