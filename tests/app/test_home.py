@@ -6,7 +6,7 @@ from piloting import in_loop, seated
 from said_before import said_before
 from scripted_studio import FULL_ANSWER, QUESTIONS, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.history.practice_days import practice_day
 from voiceprep.practising.choosing import local_now
 
@@ -18,7 +18,7 @@ async def test_without_any_bank_it_says_where_to_look_and_offers_no_start(stage:
     (stage.places.banks / "statistics.md").unlink()
     async with seated(stage) as seat:
         await seat.sees("No question could be loaded. “voiceprep bank check” says why.")
-        assert seat.keys == ["h History", "g Progress", "q Quit"]
+        assert seat.keys == ["h History", "g Progress", "s Settings", "q Quit"]
         await seat.press("enter", "b")
         assert "No question could be loaded." in seat.words
 

@@ -6,7 +6,7 @@ from past_answers import ASKED, keep_answer
 from piloting import in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.history.opening import open_history
 from voiceprep.settings import Settings
 

@@ -5,7 +5,7 @@ from piloting import Seat, eventually, in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.app.screens.home import HomeScreen
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 
 
 async def asking(seat: Seat) -> None:

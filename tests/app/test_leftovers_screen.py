@@ -1,7 +1,7 @@
 from piloting import in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.practising import events as ev
 from voiceprep.practising.equipment import Controls
 from voiceprep.practising.leftovers import find_leftovers, finishing_turn

@@ -5,7 +5,7 @@ from scripted import ScriptedMicrophone
 from scripted_studio import FULL_ANSWER, Stage
 from textual.widgets import Static
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.listening.audio import Samples
 from voiceprep.listening.summary import Gap
 
@@ -34,7 +34,7 @@ async def test_a_headset_that_takes_a_moment_is_told_and_taken_back(stage: Stage
 async def test_a_microphone_that_sends_nothing_is_told_beside_the_hint(stage: Stage, size: tuple[int, int]) -> None:
     async with seated(stage, size, practising=True) as seat:
         await seat.reaches(TurnStage.LISTENING)
-        await seat.press("h")
+        await seat.press("t")
         stage.script.pause(5)
         await seat.sees("“Scripted” sends nothing: is it muted, or may this terminal not use it?")
         assert "Think of what is assumed." in seat.words

@@ -8,7 +8,7 @@ from piloting import in_loop, seated
 from said_before import said_before
 from scripted_studio import FULL_ANSWER, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.errors import StorageError
 from voiceprep.history.opening import open_history
 from voiceprep.history.practice_days import practice_day

@@ -5,7 +5,7 @@ from banks import bank_text
 from piloting import in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 
 LONG_QUESTION = "Why would " + "a very long question that goes on " * 12 + "ever end?"
 POINTS = "\n".join(f"- Point number {number} is said with enough words to take two lines" for number in range(12))
@@ -50,26 +50,29 @@ async def test_the_footer_shows_exactly_the_keys_that_work(stage: Stage, width: 
     stage.speaker.lingering = True
     async with seated(stage, (width, 24)) as seat:
         await seat.sees("never said")
-        assert seat.keys == ["⏎ Start", "b Questions", "h History", "p Plan", "g Progress", "q Quit"]
+        assert seat.keys == ["⏎ Start", "b Questions", "h History", "p Plan", "g Progress", "s Settings", "q Quit"]
         await seat.press("enter")
         await seat.until(lambda: stage.speaker.playing)
         always = ["esc Back", "q Quit"]
-        assert seat.keys == ["space Answer now", "n Next", "h Hint", "s Stop", *always]
+        assert seat.keys == ["space Answer now", "n Next", "h Hands-free", "t Hint", "s Stop", *always]
         stage.speaker.lingering = False
         await seat.reaches(TurnStage.LISTENING)
-        await seat.until(lambda: seat.keys == ["h Hint", *always])
+        await seat.until(lambda: seat.keys == ["h Hands-free", "t Hint", *always])
         stage.script.say(FULL_ANSWER)
-        await seat.until(lambda: seat.keys == ["space I'm done", "h Hint", *always])
+        await seat.until(lambda: seat.keys == ["space I'm done", "h Hands-free", "t Hint", *always])
         stage.recognizer.ready.clear()
         stage.script.pause(2.6)
         await seat.reaches(TurnStage.TRANSCRIBING)
-        await seat.until(lambda: seat.keys == always)
+        await seat.until(lambda: seat.keys == ["w Go on", "h Hands-free", *always])
         stage.recognizer.ready.set()
         await seat.reaches(TurnStage.ASSESSED)
-        over = ["r Retry", "n Next", "p Play", "a Ask", "m Model", "c Correct", "e Notes"]
+        over = ["w Go on", "r Retry", "n Next", "p Play", "a Ask", "m Model", "c Correct", "e Notes"]
+        if width >= 100:
+            over.insert(3, "h Hands-free")
         await seat.until(lambda: seat.keys == [*over, *always])
         stage.speaker.lingering = True
         await seat.press("p")
+        over.remove("p Play")
         await seat.until(lambda: seat.keys == [*over, "s Stop", *always])
 
 

@@ -10,7 +10,7 @@ from voiceprep.app.widgets.timeline import (
     Timeline,
     axis_cells,
     drawn,
-    filler_cells,
+    marked_cells,
     point_cells,
     speech_cells,
     timeline_of,
@@ -52,7 +52,7 @@ def test_the_chosen_point_lies_in_front() -> None:
 
 
 def test_fillers_that_fall_together_are_counted() -> None:
-    assert row(filler_cells(TIMELINE, 20)) == "  2       ▲         "
+    assert row(marked_cells(TIMELINE.fillers, TIMELINE.duration_s, 20, "▲")) == "  2       ▲         "
 
 
 def test_the_seconds_stand_at_round_distances() -> None:

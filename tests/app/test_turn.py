@@ -3,7 +3,7 @@ from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.app.messages import TurnHappened
 from voiceprep.app.screens.home import HomeScreen
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.assessing.records import Verdict
 from voiceprep.listening.listener import Level
 from voiceprep.listening.summary import EndedBy
@@ -170,9 +170,9 @@ async def test_space_that_skips_the_voice_does_not_also_end_the_answer(stage: St
 async def test_a_hint_is_shown_where_there_is_one(stage: Stage) -> None:
     async with seated(stage, practising=True) as seat:
         await seat.reaches(TurnStage.LISTENING)
-        await seat.press("h")
+        await seat.press("t")
         await seat.sees("Hint 1 of 1: Think of what is assumed.")
-        await seat.until(lambda: "h Hint" not in seat.keys)
+        await seat.until(lambda: "t Hint" not in seat.keys)
 
 
 def test_only_a_level_is_replaced_by_a_newer_level_of_the_same_turn() -> None:

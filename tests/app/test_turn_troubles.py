@@ -5,7 +5,7 @@ import pytest
 from piloting import in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
-from voiceprep.app.screens.practice import Stage as TurnStage
+from voiceprep.app.screens.turn import Stage as TurnStage
 from voiceprep.errors import DeviceError, RecognizerError
 from voiceprep.listening.summary import EndedBy
 from voiceprep.settings import Settings
@@ -115,7 +115,7 @@ async def test_a_slow_recognizer_holds_nothing_up_but_the_words(stage: Stage) ->
         await seat.is_heard()
         await seat.press("space")
         await seat.sees("… TRANSCRIBING 0 of 2 phrases")
-        assert seat.keys == ["esc Back", "q Quit"]
+        assert seat.keys == ["w Go on", "h Hands-free", "esc Back", "q Quit"]
         stage.recognizer.ready.set()
         await seat.reaches(TurnStage.ASSESSED)
 

@@ -29,6 +29,7 @@ from voiceprep.history.attempt import Correction
 from voiceprep.history.corrections import corrected, latest, with_correction
 from voiceprep.history.revising import BY_HAND
 from voiceprep.practising.comparing import previous_of
+from voiceprep.practising.continued_text import when_continued
 from voiceprep.practising.past_answer import PastAnswer, delete_past_answer, read_past_answer
 from voiceprep.practising.rewording import reword
 from voiceprep.practising.studio import Studio
@@ -158,6 +159,7 @@ class AttemptScreen(Screen[AttemptLeft]):
             kept.asked_at.astimezone().strftime("%A, %d %B %Y, %H:%M"),
             f"heard by {kept.transcript.recognizer}",
             *(["words put right by hand"] if kept.versions.recognizer == BY_HAND else []),
+            *filter(None, [when_continued(kept.heard)]),
         ]
         self.query_one("#attempt-question", Static).update(kept.question_text)
         self.query_one("#attempt-facts", Static).update(" · ".join(facts))

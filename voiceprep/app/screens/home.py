@@ -32,6 +32,8 @@ from voiceprep.practising.studio import Studio
 from voiceprep.practising.today import Reason, Today
 from voiceprep.questions.model import Library, Page
 from voiceprep.settings import load_settings
+from voiceprep.transcribing.choosing import GET_BETTER
+from voiceprep.transcribing.learning import learn_in_background
 
 _SHOWN = 12
 """At least so many questions are listed, those for other days below today's."""
@@ -134,10 +136,12 @@ class HomeScreen(Screen[None]):
             show(status.update, Content.styled(f"{error.sentence} {error.advice}", "$text-error"))
             return
         if recognizer.rough:
-            text = "Recognizer: built-in, rough (a third of the words wrong). Better: voiceprep models fetch base.en"
+            better = "s, then f, fetches a better one" if self._studio.models else f"Better: {GET_BETTER}"
+            text = f"Recognizer: built-in, rough (a third of the words wrong). {better}"
         else:
             text = f"Recognizer: {recognizer.name}, ready"
         show(status.update, Content.styled(text, "$foreground-muted"))
+        learn_in_background(recognizer, self._studio.places)
 
     @work(thread=True, group="look", exclusive=True)
     def _look(self) -> None:

@@ -15,6 +15,7 @@ from voiceprep.app.widgets.meter import clock
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.recordings import Unfinished
 from voiceprep.practising import events as ev
+from voiceprep.practising.continued_leftovers import said_since_s
 from voiceprep.practising.equipment import Controls
 from voiceprep.practising.leftovers import finishing_turn
 from voiceprep.practising.studio import Studio
@@ -65,8 +66,14 @@ class LeftoverScreen(ModalScreen[None]):
         leftover = self._leftovers[0]
         about = f"“{leftover.meta.question_text}”" if leftover.meta else "an unknown question"
         when = f" on {leftover.meta.asked_at.astimezone():%d %B at %H:%M}" if leftover.meta else ""
-        text = f"voiceprep was stopped while you were answering{when}:\n\n{about}\n\n"
-        text += f"{clock(leftover.duration_s)} of your answer are on the disk. Shall it be finished and assessed?"
+        since_s = said_since_s(leftover)
+        if since_s is None:
+            doing = "answering"
+            asked = f"{clock(leftover.duration_s)} of your answer are on the disk. Shall it be finished and assessed?"
+        else:
+            doing = "going on with your answer"
+            asked = f"{clock(since_s)} more of it are on the disk. Shall they be added to it?"
+        text = f"voiceprep was stopped while you were {doing}{when}:\n\n{about}\n\n{asked}"
         self.query_one("#leftover-text", Static).update(f"{before}\n\n{text}" if before else text)
 
     def action_finish(self) -> None:

@@ -1,76 +1,50 @@
-"""Practising: a question is asked, an answer is heard, and what it held is shown."""
+"""Practising: questions in their order, and the keys for what can be done with each answer."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import Enum, auto
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Footer, Header, Static
+from textual.widgets import Static
 
 from voiceprep.app.editing import edit_notes
-from voiceprep.app.messages import SoundEnded, TurnHappened
-from voiceprep.app.sounds import MakeSound, Player, recorded, spoken
+from voiceprep.app.hands_free import HandsFree
+from voiceprep.app.headphones import HeadphonesMatter, HeadphonesScreen
+from voiceprep.app.messages import SoundEnded
+from voiceprep.app.screens.turn import Stage, TurnScreen
+from voiceprep.app.sounds import MakeSound, recorded, spoken
+from voiceprep.app.widgets.hands_free_line import CommandGiven
 from voiceprep.app.widgets.key_points import KeyPointList
-from voiceprep.app.widgets.meter import Meter
 from voiceprep.app.widgets.question_panel import QuestionPanel
 from voiceprep.app.widgets.rating_line import RatingFailed, RatingLine
-from voiceprep.app.widgets.result_view import ResultView, coverage_line
-from voiceprep.app.widgets.transcript_view import TranscriptView
+from voiceprep.app.widgets.result_view import ResultView
 from voiceprep.app.widgets.verdicts import next_verdict
-from voiceprep.assessing.records import KeyPointResult, Verdict
 from voiceprep.errors import VoiceprepError
-from voiceprep.history.attempt import Attempt, Correction
-from voiceprep.history.corrections import corrected, with_correction
+from voiceprep.history.attempt import Correction
+from voiceprep.history.corrections import with_correction
 from voiceprep.history.rating import Rating
-from voiceprep.listening.listener import Level
-from voiceprep.listening.summary import EndedBy
-from voiceprep.practising import events as ev
-from voiceprep.practising.equipment import Controls
+from voiceprep.practising.headphones import headphones_matter
 from voiceprep.practising.studio import Studio
-from voiceprep.practising.turn import Turn
 from voiceprep.questions.model import Question
 
-_TOO_QUIET_DBFS = -50.0
-
-_SURELY_MEANT_S = 1.0
-"""A key that is pressed this long after listening began was not meant for the voice before it."""
+_WIDE = 100
+"""From this width on there is room in the footer for every key."""
 
 
-class Stage(Enum):
-    """Where the turn is; every one of them is visible."""
-
-    ASKING = auto()
-    LISTENING = auto()
-    TRANSCRIBING = auto()
-    ASSESSED = auto()
-    STOPPED = auto()
-
-
-_BADGES: dict[Stage, tuple[str, str]] = {
-    Stage.ASKING: (" ♪ ASKING ", "bold reverse $accent"),
-    Stage.LISTENING: (" ● LISTENING ", "bold reverse $error"),
-    Stage.TRANSCRIBING: (" … TRANSCRIBING ", "bold reverse $warning"),
-    Stage.ASSESSED: (" ✓ ASSESSED ", "bold reverse $success"),
-    Stage.STOPPED: (" ! STOPPED ", "bold reverse $warning"),
-}
-
-
-class PracticeScreen(Screen[None]):
+class PracticeScreen(TurnScreen):
     """Goes through questions in their order, one turn after the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "I'm done"),
         Binding("space", "skip_voice", "Answer now"),
+        Binding("w", "continue_answer", "Go on"),
         Binding("r", "retry", "Retry"),
         Binding("n", "next", "Next"),
-        Binding("h", "hint", "Hint"),
+        Binding("h", "hands_free", "Hands-free"),
+        Binding("h", "hands_free_too", show=False),
+        Binding("t", "hint", "Hint"),
         Binding("p", "replay", "Play"),
         Binding("a", "ask_again", "Ask"),
         Binding("m", "model_answer", "Model"),
@@ -83,208 +57,56 @@ class PracticeScreen(Screen[None]):
     ]
 
     def __init__(self, studio: Studio, questions: Sequence[Question]) -> None:
-        super().__init__()
-        self._studio = studio
+        super().__init__(studio)
         self._questions = list(questions)
         self._at = 0
-        self._turn = 0
-        self._controls = Controls()
-        self._stage = Stage.ASKING
-        self._attempt: Attempt | None = None
-        self._assessed: ev.Assessed | None = None
         self._hints_shown = 0
-        self._microphone = ""
-        self._aloud = True
-        self._told_no_voice = False
-        self._may_end = False
-        self._lost: VoiceprepError | None = None
-        self._player = Player(self, studio.equipment.speaker)
+        self._hands_free = HandsFree(self, self._hands_free_line)
 
     @property
     def question(self) -> Question:
         """The question at hand."""
         return self._questions[self._at]
 
-    @property
-    def stage(self) -> Stage:
-        """Where the turn is."""
-        return self._stage
-
-    def compose(self) -> ComposeResult:
-        yield Header()
-        yield QuestionPanel()
-        yield Static(id="stage")
-        yield Meter(id="meter")
-        yield Static(id="about-microphone", markup=False)
-        with VerticalScroll(id="live", can_focus=False):
-            yield TranscriptView(id="live-words", markup=False)
-        yield ResultView(id="result")
-        yield RatingLine(self._studio, id="rating")
-        yield Static(id="notice")
-        yield Footer(show_command_palette=False, compact=True)
-
     def on_mount(self) -> None:
-        """Begin with the first question."""
+        """Begin with the first question; before the very first, find out about headphones."""
+        if self._studio.settings.hands_free:
+            self._hands_free.turn_on()
+        if self._studio.settings.headphones == "ask":
+            self.query_one(QuestionPanel).show(self.question)
+            self._enter(Stage.ASKING)
+            self._find_out_about_headphones()
+        else:
+            self._begin()
+
+    # ---- Asking ----
+
+    @work(thread=True, group="headphones")
+    def _find_out_about_headphones(self) -> None:
+        self.post_message(HeadphonesMatter(headphones_matter(self._studio.equipment)))
+
+    @on(HeadphonesMatter)
+    def _ask_about_headphones(self, message: HeadphonesMatter) -> None:
+        if self._turn:
+            return  # a key began already
+        if message.matter:
+            self.app.push_screen(HeadphonesScreen(self._studio), self._begin_knowing)
+        else:
+            self._begin()
+
+    def _begin_knowing(self, error: VoiceprepError | None) -> None:
         self._begin()
-
-    def on_unmount(self) -> None:
-        """Leave nothing running."""
-        self._end_turn()
-
-    # -- the turn ---------------------------------------------------------------------------------
+        if error is not None:
+            self._tell(error)
 
     def _begin(self) -> None:
-        self._end_turn()
-        self._turn += 1
-        self._controls = Controls()
-        self._attempt = self._assessed = None
         self._hints_shown = 0
-        self._may_end = False
-        self._lost = None
         self.query_one(QuestionPanel).show(self.question)
-        self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
-        self.query_one("#live-words", TranscriptView).show_words(())
         self.query_one("#notice", Static).update("")
         self.sub_title = f"{self._at + 1} of {len(self._questions)}"
-        self._enter(Stage.ASKING)
-        self._run_turn(self._turn, Turn(self.question, self._studio.equipment, self._controls))
+        self.ask_anew()
 
-    @work(thread=True, group="turn")
-    def _run_turn(self, number: int, turn: Turn) -> None:
-        try:
-            for event in turn.run():
-                self.post_message(TurnHappened(number, event))
-        except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is shown
-            failure = VoiceprepError(f"Something unexpected went wrong ({type(error).__name__}: {error})")
-            self.post_message(TurnHappened(number, ev.TurnFailed(failure)))
-
-    def _end_turn(self) -> None:
-        self._player.stop()
-        self._controls.cancel.set()
-        self._controls.stop_voice.set()
-
-    def _enter(self, stage: Stage, more: str | Content = "") -> None:
-        self._stage = stage
-        text, style = _BADGES[stage]
-        self.query_one("#stage", Static).update(Content.assemble((text, style), "  ", more))
-        self.query_one("#question-facts").display = stage is not Stage.ASSESSED
-        self.query_one(Meter).display = stage is Stage.LISTENING
-        if stage is not Stage.LISTENING:
-            self._show_about_microphone("")
-        self.query_one("#live").display = stage in (Stage.LISTENING, Stage.TRANSCRIBING)
-        self.query_one("#result").display = stage is Stage.ASSESSED
-        self._show_rating()
-        self.refresh_bindings()
-
-    @on(TurnHappened)
-    def _turn_happened(self, message: TurnHappened) -> None:
-        if message.turn != self._turn:
-            return
-        match message.event:
-            case ev.Asking(aloud):
-                self._aloud = aloud
-                self._enter(Stage.ASKING)
-                self._tell_no_voice()
-            case ev.VoiceFailed(error):
-                self._tell(error)
-            case ev.Listening(microphone):
-                self._microphone = microphone
-                self._enter(Stage.LISTENING, microphone)
-            case ev.PointsSoFar(points):
-                self._show_points_so_far(points)
-            case ev.LevelChanged(level):
-                self.query_one(Meter).level = level
-                self._let_end(level)
-            case ev.WordsHeard(words):
-                self.query_one("#live-words", TranscriptView).show_words(words)
-                self.query_one("#live", VerticalScroll).scroll_end(animate=False)
-            case ev.MicrophoneNoticed(notice):
-                self._show_about_microphone(notice.words)
-            case ev.MicrophoneLost(error):
-                self._lost = error
-                self._tell(error)
-            case ev.RecordingFailed(error) | ev.NotKept(error):
-                self._tell(error)
-            case ev.Transcribing(done, of):
-                waiting = "" if self._studio_ready() else "the recognizer is still loading"
-                self._enter(Stage.TRANSCRIBING, waiting or (f"{done} of {of} phrases" if of > 1 else ""))
-            case ev.Assessed():
-                self._show_assessed(message.event)
-            case ev.Kept(attempt):
-                self._attempt = attempt
-                self._show_rating()
-                self.refresh_bindings()
-            case ev.NothingHeard():
-                self._show_nothing_heard(message.event)
-            case ev.TurnFailed(error):
-                self._enter(Stage.STOPPED)
-                self._tell(error)
-            case _:
-                pass
-
-    def _show_points_so_far(self, points: Sequence[KeyPointResult]) -> None:
-        if self._stage is Stage.LISTENING and self._studio.settings.show_points_live:
-            said = sum(point.verdict is Verdict.COVERED for point in points)
-            so_far = (f"   {said} of {len(points)} key points so far", "$text-success" if said else "$text-muted")
-            self._enter(Stage.LISTENING, Content.assemble(self._microphone, so_far))
-
-    def _let_end(self, level: Level) -> None:
-        """Space ends an answer, but not one that the key's second press, or its repeat, has just begun."""
-        if not self._may_end and (level.speaking or level.elapsed_s >= _SURELY_MEANT_S):
-            self._may_end = True
-            self.refresh_bindings()
-
-    def _tell_no_voice(self) -> None:
-        if not self._aloud and self._studio.settings.read_questions and not self._told_no_voice:
-            self._told_no_voice = True
-            self._note("Questions are shown only: there is no voice on this machine. “voiceprep doctor” finds one.")
-
-    def _studio_ready(self) -> bool:
-        return bool(getattr(self._studio.equipment.recognizer, "made", True))
-
-    def _show_assessed(self, event: ev.Assessed) -> None:
-        self._assessed = event
-        ended = {
-            EndedBy.LIMIT: "  (ended at the longest answer)",
-            EndedBy.DEVICE_LOST: "  (the microphone went away)",
-        }.get(event.heard.ended_by, "")
-        lost_s = sum(gap.lost_s for gap in event.heard.gaps)
-        ended += f"  ({lost_s:.1f} s were lost)" if lost_s else ""
-        result = self.query_one(ResultView)
-        self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
-        if result.model_answer_shown:
-            result.toggle_model_answer()
-        result.show(self.question, event.transcript, event.assessment, frozenset())
-        self.query_one(KeyPointList).focus()
-
-    def _show_about_microphone(self, words: str) -> None:
-        about = self.query_one("#about-microphone", Static)
-        about.update(words)
-        about.display = bool(words) and self._stage is Stage.LISTENING
-
-    def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
-        if self._lost:
-            # Its level says nothing about a microphone that went away.
-            self._enter(Stage.STOPPED, "the microphone went away before I heard you")
-            return
-        self._enter(Stage.STOPPED, "I heard nothing")
-        quiet = event.loudest_dbfs < _TOO_QUIET_DBFS
-        why = (
-            "That is silence: is it muted, or is another microphone meant? voiceprep doctor looks."
-            if quiet
-            else "There was sound but no speech: speak up, or come closer."
-        )
-        self._note(
-            f"{event.microphone}: loudest {event.loudest_dbfs:.0f} dB in {event.listened_s:.0f} s. {why} r tries again."
-        )
-
-    def _tell(self, error: VoiceprepError) -> None:
-        self._note(f"{error.sentence} {error.advice}".strip(), "$text-error")
-
-    def _note(self, text: str, style: str = "$foreground-muted") -> None:
-        self.query_one("#notice", Static).update(Content.styled(text, style))
-
-    # -- keys -------------------------------------------------------------------------------------
+    # ---- Keys ----
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show and allow only the keys that do something now."""
@@ -292,11 +114,14 @@ class PracticeScreen(Screen[None]):
         allowed = {
             "done": self._stage is Stage.LISTENING and self._may_end,
             "skip_voice": self._stage is Stage.ASKING,
+            "continue_answer": (self._stage is Stage.ASSESSED and self._attempt is not None)
+            or (self._stage is Stage.TRANSCRIBING and not self._goes_on_next),
             "retry": over,
             "next": over or self._stage is Stage.ASKING,
+            "hands_free": self._stage is not Stage.ASSESSED or self.app.size.width >= _WIDE,
             "hint": self._stage in (Stage.ASKING, Stage.LISTENING) and self._hints_shown < len(self.question.hints),
             "edit_notes": over,
-            "replay": self._stage is Stage.ASSESSED and self._attempt is not None and self._recording() is not None,
+            "replay": self._stage is Stage.ASSESSED and self._recording() is not None and not self._player.playing,
             "ask_again": over and self._aloud,
             "model_answer": self._stage is Stage.ASSESSED,
             "correct": self._stage is Stage.ASSESSED and self._attempt is not None,
@@ -317,10 +142,19 @@ class PracticeScreen(Screen[None]):
         """Stop whatever is being said."""
         self._controls.stop_voice.set()
         self._player.stop()
+        self._hands_free.fall_silent()
 
     def action_retry(self) -> None:
         """Answer the same question again."""
         self._begin()
+
+    def action_continue_answer(self) -> None:
+        """Listen on: the answer was ended too early. While its words are awaited, that comes next."""
+        if self._attempt is not None and self._stage is Stage.ASSESSED:
+            self._continue(self._attempt)
+        elif self._stage is Stage.TRANSCRIBING:
+            self._goes_on_next = True
+            self._enter(Stage.TRANSCRIBING, "then I listen on")
 
     def action_next(self) -> None:
         """Go to the next question; after the last one, home."""
@@ -328,7 +162,7 @@ class PracticeScreen(Screen[None]):
             self._at += 1
             self._begin()
         else:
-            self.notify("That was the last question.")
+            self.notify(f"That was the last question. {self._hands_free.summary}".strip())
             self.action_leave()
 
     def action_leave(self) -> None:
@@ -338,19 +172,29 @@ class PracticeScreen(Screen[None]):
 
     def action_hint(self) -> None:
         """Show the next rung of the hint ladder."""
+        self.next_hint()
+        self.refresh_bindings()
+
+    def next_hint(self) -> str:
+        """Show the next hint; empty when there is none left."""
+        if self._hints_shown >= len(self.question.hints):
+            return ""
         hint = self.question.hints[self._hints_shown]
         self._hints_shown += 1
         self._note(f"Hint {self._hints_shown} of {len(self.question.hints)}: {hint}", "$text-accent")
-        self.refresh_bindings()
+        return hint
 
     def action_edit_notes(self) -> None:
         """Write points and notes of one's own on this question, in $EDITOR."""
         self._player.stop()
+        self._hands_free.rest()
         try:
             kept = edit_notes(self.app, self._studio.places, self.question)
         except VoiceprepError as error:
             self._tell(error)
             return
+        finally:
+            self._hands_free.listen_again()
         self._note("Your notes are kept, and count from the next answer on." if kept else "Nothing was written.")
         self._studio.forget_library()
         self._read_again()
@@ -389,11 +233,7 @@ class PracticeScreen(Screen[None]):
             return
         correction = Correction(point.id, next_verdict(point.verdict), datetime.now(UTC))
         self._attempt = with_correction(self._attempt, correction)
-        kept = self._attempt.kept
-        settled = frozenset(one.key_point for one in self._attempt.corrections)
-        assessment = corrected(kept.assessment, self._attempt.corrections)
-        self._enter(Stage.ASSESSED, coverage_line(assessment))
-        self.query_one(ResultView).show(self.question, kept.transcript, assessment, settled)
+        self._show_attempt(self._attempt)
         self._keep_correction(self._attempt.number, correction)
 
     @work(thread=True, group="history")
@@ -403,11 +243,6 @@ class PracticeScreen(Screen[None]):
         except VoiceprepError as error:
             self.app.call_from_thread(self._tell, error)
 
-    # -- the rating -------------------------------------------------------------------------------
-
-    def _show_rating(self) -> None:
-        self.query_one(RatingLine).show(self._attempt if self._stage is Stage.ASSESSED else None)
-
     def action_rate(self, value: int) -> None:
         """Say how well the answer went; without this the proposed rating counts."""
         self.query_one(RatingLine).rate(Rating(value))
@@ -416,7 +251,42 @@ class PracticeScreen(Screen[None]):
     def _rating_failed(self, message: RatingFailed) -> None:
         self._tell(message.error)
 
-    # -- sound ------------------------------------------------------------------------------------
+    # ---- Hands-free ----
+
+    def action_hands_free(self) -> None:
+        """Take spoken commands from now on, or no more."""
+        self._hands_free.toggle()
+        if self._hands_free.on:
+            self._controls.hands_free.set()
+        else:
+            self._controls.hands_free.clear()
+
+    def action_hands_free_too(self) -> None:
+        """The same where the footer has no room for it."""
+        self.action_hands_free()
+
+    @on(CommandGiven)
+    def _command_given(self, message: CommandGiven) -> None:
+        self._hands_free.obey(message.command)
+
+    def go_on_with_answer(self) -> bool:
+        """Listen on; false when there is no answer that could be gone on with."""
+        if self._attempt is None or self._stage is not Stage.ASSESSED:
+            return False
+        self._continue(self._attempt)
+        return True
+
+    def show_model_answer(self) -> None:
+        """Show it in place of the transcript, if there is one."""
+        result = self.query_one(ResultView)
+        if self._stage is Stage.ASSESSED and not result.model_answer_shown:
+            result.toggle_model_answer()
+
+    def show_paused(self) -> None:
+        """Show that the turn is over without an answer."""
+        self._enter(Stage.STOPPED, "paused")
+
+    # ---- Sound ----
 
     def _recording(self) -> Path | None:
         return self._attempt.kept.recording if self._attempt else None
@@ -425,6 +295,7 @@ class PracticeScreen(Screen[None]):
         self._play(spoken(text, self._studio.equipment.voice))
 
     def _play(self, make: MakeSound) -> None:
+        self._hands_free.rest()
         self._player.play(make)
         self.refresh_bindings()
 
@@ -432,5 +303,6 @@ class PracticeScreen(Screen[None]):
     def _sound_ended(self, message: SoundEnded) -> None:
         if self._player.ended(message):
             self.refresh_bindings()
+            self._hands_free.listen_again()
             if message.error:
                 self._tell(message.error)

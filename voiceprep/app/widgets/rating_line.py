@@ -56,6 +56,7 @@ class RatingLine(Static):
         self._attempt: Attempt | None = None
         self._given: Rating | None = None
         self._ratings: dict[int, Rating] = {}
+        self._standing: dict[int, Rating | None] = {}
         self._keeping = Lock()
         self._days: dict[Rating, int] = {}
 
@@ -65,7 +66,8 @@ class RatingLine(Static):
         self._attempt = attempt
         self.display = attempt is not None
         if attempt and attempt.number != known:
-            self._given, self._days = None, {}
+            # An attempt that was rated, and then gone on with, keeps its rating.
+            self._given, self._days = self._standing.get(attempt.number), {}
             self._look_ahead(attempt)
         self._draw()
 
@@ -73,7 +75,7 @@ class RatingLine(Static):
         """Rate the attempt that is shown; without this the proposed rating counts."""
         if self._attempt:
             before, self._given = self._given, rating
-            self._ratings[self._attempt.number] = rating
+            self._ratings[self._attempt.number] = self._standing[self._attempt.number] = rating
             self._draw()
             self._keep(self._attempt.number, before)
 
@@ -117,6 +119,7 @@ class RatingLine(Static):
 
     @on(_NotRated)
     def _take_back(self, message: _NotRated) -> None:
+        self._standing[message.attempt] = message.before
         if self._attempt and self._attempt.number == message.attempt:
             self._given = message.before
             self._draw()

@@ -11,6 +11,7 @@ from voiceprep.app.widgets.meter import clock
 from voiceprep.app.widgets.transcript_view import TranscriptView
 from voiceprep.app.widgets.verdicts import coverage_style
 from voiceprep.assessing.coverage import raises_to
+from voiceprep.assessing.delivery_words import fluency_words
 from voiceprep.assessing.records import Assessment, Delivery, Verdict
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.transcript import Transcript
@@ -70,6 +71,16 @@ class ResultView(Vertical):
         self.query_one("#delivery", Static).update(_delivery_line(assessment.delivery))
         self.show_model(question)
         self._show_transcript()
+
+    def show_so_far(self, question: Question, transcript: Transcript, assessment: Assessment) -> None:
+        """Show the first part of an answer, while the rest of its words is awaited."""
+        if self.model_answer_shown:
+            self.toggle_model_answer()
+        self.show(question, transcript, assessment, frozenset())
+        self._said_title = "You said, so far"
+        self.query_one("#said-pane").border_title = self._said_title
+        self.query_one(KeyPointList).show(assessment, frozenset(), so_far=True)
+        self.query_one("#delivery", Static).update("")
 
     def show_model(self, question: Question | None) -> None:
         """Put a question's model answer, and what belongs to it, behind the transcript."""
@@ -157,6 +168,5 @@ def _delivery_line(delivery: Delivery) -> Content:
         longest = max(pause.duration_s for pause in delivery.pauses)
         count = len(delivery.pauses)
         parts.append(f"{count} pause{'s' if count > 1 else ''}, longest {longest:.1f} s")
-    fillers = len(delivery.fillers)
-    parts.append(f"{fillers} filler{'' if fillers == 1 else 's'}")
+    parts.append(fluency_words(delivery))
     return Content.styled(" · ".join(parts), "$foreground-muted")

@@ -1,6 +1,6 @@
-"""A picture of an answer's seconds: speech and pauses, where key points were made, where fillers were said."""
+"""A picture of an answer's seconds: speech and pauses, key points, and where fillers and stumbles were said."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -19,10 +19,14 @@ _LABEL_CELLS, _TEXT_CELLS, _NARROWEST_PICTURE = 9, 27, 24
 _AXIS_FROM_ROWS = 30
 """Lower terminals leave the seconds under the picture out; the text beside it has them."""
 
+_PROBABLE = "um?"
+"""What stands for a filler that was not heard as a word."""
+
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600)
 _CELLS_PER_TICK = 8
 
 _Cell = tuple[str, str]
+_Said = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class Timeline:
     pauses: tuple[Span, ...]
     points: tuple[tuple[KeyPointResult, Span], ...]
     fillers: tuple[tuple[str, float], ...]
+    continued_at_s: tuple[float, ...] = ()
+    stumbles: tuple[tuple[str, float], ...] = ()
 
 
 def timeline_of(kept: NewAttempt, assessment: Assessment) -> Timeline | None:
@@ -48,9 +54,14 @@ def timeline_of(kept: NewAttempt, assessment: Assessment) -> Timeline | None:
         for shown in point.evidence
         if shown.start_s is not None and shown.end_s is not None
     )
-    fillers = tuple((said.text, said.start_s) for said in assessment.delivery.fillers if said.start_s is not None)
+    delivery = assessment.delivery
+    fillers = tuple((said.text or _PROBABLE, said.start_s) for said in delivery.fillers if said.start_s is not None)
+    stumbles = tuple((said.text, said.start_s) for said in delivery.stumbles if said.start_s is not None)
     ends = [kept.duration_s, *(span.end_s for span in speech), *(span.end_s for _, span in points)]
-    return Timeline(max(ends), speech, assessment.delivery.pauses, points, fillers) if max(ends) > 0 else None
+    if max(ends) <= 0:
+        return None
+    continued_at_s = kept.heard.continued_at_s if kept.heard else ()
+    return Timeline(max(ends), speech, delivery.pauses, points, fillers, continued_at_s, stumbles)
 
 
 def _breaths(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -97,8 +108,8 @@ def drawn(timeline: Timeline, chosen: KeyPointResult | None, width: int, axis: b
         ("Speech", speech_cells(timeline, cells) if picture else [], _speech_text(timeline)),
         ("Points", point_cells(timeline, chosen, cells) if picture else [], _points_text(timeline, chosen)),
     ]
-    if timeline.fillers:
-        rows.append(("Fillers", filler_cells(timeline, cells) if picture else [], _fillers_text(timeline)))
+    for label, said, mark in _slips(timeline, together=not axis):
+        rows.append((label, marked_cells(said, timeline.duration_s, cells, mark) if picture else [], _told(said)))
     if axis and picture:
         rows.append(("", axis_cells(timeline.duration_s, cells), ""))
     lines = [
@@ -111,7 +122,7 @@ def drawn(timeline: Timeline, chosen: KeyPointResult | None, width: int, axis: b
 
 
 def speech_cells(timeline: Timeline, cells: int) -> list[_Cell]:
-    """Speech, the pauses that were long enough to be noticed, and the silence around them."""
+    """Speech, the pauses that were long enough to be noticed, the silence around them, and where speech went on."""
     each_s = timeline.duration_s / cells
     row: list[_Cell] = []
     for at in range(cells):
@@ -122,6 +133,8 @@ def speech_cells(timeline: Timeline, cells: int) -> list[_Cell]:
             row.append(("░", "$warning"))
         else:
             row.append(("·", "$foreground-muted"))
+    for at_s in timeline.continued_at_s:
+        row[_cell(at_s, timeline.duration_s, cells)] = ("┃", "$accent")
     return row
 
 
@@ -137,12 +150,23 @@ def point_cells(timeline: Timeline, chosen: KeyPointResult | None, cells: int) -
     return row
 
 
-def filler_cells(timeline: Timeline, cells: int) -> list[_Cell]:
-    """A mark for each filler, or how many there were where several fall together."""
+def _slips(timeline: Timeline, *, together: bool) -> Iterator[tuple[str, _Said, str]]:
+    """Fillers, and words said twice or broken off, each with its mark; in one row where there is little room."""
+    if together and timeline.fillers and timeline.stumbles:
+        yield "Slips", sorted((*timeline.fillers, *timeline.stumbles), key=lambda said: said[1]), "▲"
+        return
+    if timeline.fillers:
+        yield "Fillers", timeline.fillers, "▲"
+    if timeline.stumbles:
+        yield "Stumbles", timeline.stumbles, "≈"
+
+
+def marked_cells(said: _Said, duration_s: float, cells: int, mark: str) -> list[_Cell]:
+    """A mark for each thing that was said, or how many there were where several fall together."""
     count = [0] * cells
-    for _, second in timeline.fillers:
-        count[_cell(second, timeline.duration_s, cells)] += 1
-    return [("▲" if here == 1 else str(min(here, 9)) if here else " ", "$text-warning") for here in count]
+    for _, second in said:
+        count[_cell(second, duration_s, cells)] += 1
+    return [(mark if here == 1 else str(min(here, 9)) if here else " ", "$text-warning") for here in count]
 
 
 def axis_cells(duration_s: float, cells: int) -> list[_Cell]:
@@ -179,9 +203,8 @@ def _points_text(timeline: Timeline, chosen: KeyPointResult | None) -> str:
     return f"first at {clock(min(span.start_s for _, span in timeline.points))}" if timeline.points else "none"
 
 
-def _fillers_text(timeline: Timeline) -> str:
-    said = ", ".join(f"{text.lower()} {clock(second)}" for text, second in timeline.fillers)
-    return f"{len(timeline.fillers)}: {said}"
+def _told(said: _Said) -> str:
+    return f"{len(said)}: " + ", ".join(f"{text.lower()} {clock(second)}" for text, second in said)
 
 
 def _cut(text: str, cells: int) -> str:

@@ -1,0 +1,22 @@
+"""What the practice screen says when an answer is gone on with."""
+
+from voiceprep.practising.events import NothingHeard, PauseAllowed
+
+TOO_QUIET_DBFS = -50.0
+"""Below this it was silence, not a room with somebody in it."""
+
+
+def nothing_more(event: NothingHeard) -> str:
+    """Nothing was said any more, and the attempt stands as it was."""
+    sentence = "I heard no more, so your answer stays as it was."
+    if event.loudest_dbfs < TOO_QUIET_DBFS:
+        sentence += f" “{event.microphone}” was silent: is it muted?"
+    return sentence
+
+
+def longer_silence(event: PauseAllowed) -> str:
+    """What was learned from an end that came too early."""
+    sentence = f"I ended that too early: from now on I wait for at least {event.waits_s:.1f} s of silence"
+    if event.error is not None:
+        return f"{sentence}, until you quit only: {event.error.sentence}"
+    return f"{sentence} (allowed_pause_s in the settings)."

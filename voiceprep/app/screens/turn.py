@@ -1,0 +1,359 @@
+"""One turn as it is shown: asked, listened to, transcribed, assessed, or gone on with."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Header, Static
+
+from voiceprep.app.falling_behind import still_awaited, words_come_late
+from voiceprep.app.going_on import TOO_QUIET_DBFS, longer_silence, nothing_more
+from voiceprep.app.hands_free import HandsFree
+from voiceprep.app.headphones import about_speaking_over
+from voiceprep.app.messages import TurnHappened
+from voiceprep.app.sounds import Player
+from voiceprep.app.widgets.hands_free_line import HandsFreeLine
+from voiceprep.app.widgets.key_points import KeyPointList
+from voiceprep.app.widgets.meter import Meter
+from voiceprep.app.widgets.question_panel import QuestionPanel
+from voiceprep.app.widgets.rating_line import RatingLine
+from voiceprep.app.widgets.result_view import ResultView, coverage_line
+from voiceprep.app.widgets.transcript_view import TranscriptView
+from voiceprep.assessing.records import KeyPointResult, Verdict
+from voiceprep.errors import VoiceprepError
+from voiceprep.history.attempt import Attempt
+from voiceprep.history.corrections import corrected
+from voiceprep.listening.listener import Level
+from voiceprep.listening.summary import EndedBy
+from voiceprep.practising import events as ev
+from voiceprep.practising.continuing import continuing_turn
+from voiceprep.practising.equipment import Controls
+from voiceprep.practising.studio import Studio
+from voiceprep.practising.turn import Turn
+from voiceprep.questions.model import Question
+
+_SURELY_MEANT_S = 1.0
+"""A key that is pressed this long after listening began was not meant for the voice before it."""
+
+
+class Stage(Enum):
+    """Where the turn is; every one of them is visible."""
+
+    ASKING = auto()
+    LISTENING = auto()
+    TRANSCRIBING = auto()
+    ASSESSED = auto()
+    STOPPED = auto()
+
+
+_BADGES: dict[Stage, tuple[str, str]] = {
+    Stage.ASKING: (" ♪ ASKING ", "bold reverse $accent"),
+    Stage.LISTENING: (" ● LISTENING ", "bold reverse $error"),
+    Stage.TRANSCRIBING: (" … TRANSCRIBING ", "bold reverse $warning"),
+    Stage.ASSESSED: (" ✓ ASSESSED ", "bold reverse $success"),
+    Stage.STOPPED: (" ! STOPPED ", "bold reverse $warning"),
+}
+
+
+class TurnScreen(Screen[None]):
+    """Runs a turn at ``question`` and shows what happens in it."""
+
+    _hands_free: HandsFree
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self._turn = 0
+        self._controls = Controls()
+        self._stage = Stage.ASKING
+        self._attempt: Attempt | None = None
+        self._before: Attempt | None = None
+        self._goes_on_next = False
+        self._microphone = ""
+        self._aloud = True
+        self._told_no_voice = False
+        self._may_end = False
+        self._reads_so_far = False
+        self._lost: VoiceprepError | None = None
+        self._player = Player(self, studio.equipment.speaker)
+        self._hands_free_line = HandsFreeLine(studio, id="hands-free")
+
+    @property
+    @abstractmethod
+    def question(self) -> Question:
+        """The question at hand."""
+
+    @property
+    def stage(self) -> Stage:
+        """Where the turn is."""
+        return self._stage
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield QuestionPanel()
+        yield Static(id="stage")
+        yield Meter(id="meter")
+        yield Static(id="about-microphone", markup=False)
+        with VerticalScroll(id="live", can_focus=False):
+            yield TranscriptView(id="live-words", markup=False)
+        yield ResultView(id="result")
+        yield RatingLine(self._studio, id="rating")
+        yield Static(id="notice")
+        yield self._hands_free_line
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_unmount(self) -> None:
+        """Leave nothing running."""
+        self._end_turn()
+
+    # ---- Running it ----
+
+    def ask_anew(self, say: str = "") -> None:
+        """Say this, or the question, and listen for the answer."""
+        self._end_turn()
+        self._turn += 1
+        self._controls = Controls()
+        self._attempt = self._before = None
+        self._goes_on_next = False
+        self._may_end = False
+        self._lost = None
+        self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
+        self.query_one("#live-words", TranscriptView).show_words(())
+        self._enter(Stage.ASKING)
+        self._run_turn(self._turn, Turn(self.question, self._studio.equipment, self._controls, say=say))
+
+    def _continue(self, attempt: Attempt) -> None:
+        self._end_turn()
+        self._turn += 1
+        self._controls = Controls()
+        self._before, self._attempt = attempt, None
+        self._goes_on_next = self._may_end = False
+        self._lost = None
+        self._note("")
+        self._show_rating()
+        self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
+        self.query_one("#live-words", TranscriptView).show_words(attempt.kept.transcript.words)
+        self.refresh_bindings()
+        self._run_turn(self._turn, continuing_turn(self._studio, self.question, attempt, self._controls))
+
+    @work(thread=True, group="turn")
+    def _run_turn(self, number: int, turn: Turn) -> None:
+        try:
+            for event in turn.run():
+                self.post_message(TurnHappened(number, event))
+        except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is shown
+            failure = VoiceprepError(f"Something unexpected went wrong ({type(error).__name__}: {error})")
+            self.post_message(TurnHappened(number, ev.TurnFailed(failure)))
+
+    def _end_turn(self) -> None:
+        self._hands_free.asking()
+        self._player.stop()
+        self._controls.cancel.set()
+        self._controls.stop_voice.set()
+
+    def _enter(self, stage: Stage, more: str | Content = "") -> None:
+        self._stage = stage
+        text, style = _BADGES[stage]
+        self.query_one("#stage", Static).update(Content.assemble((text, style), "  ", more))
+        self.query_one("#question-facts").display = stage is not Stage.ASSESSED
+        self.query_one(Meter).display = stage is Stage.LISTENING
+        if stage is not Stage.LISTENING:
+            self._show_about_microphone("")
+        self._reads_so_far = self._reads_so_far and stage is Stage.TRANSCRIBING
+        self.query_one("#live").display = stage in (Stage.LISTENING, Stage.TRANSCRIBING) and not self._reads_so_far
+        self.query_one("#result").display = stage is Stage.ASSESSED or self._reads_so_far
+        self._show_rating()
+        self.refresh_bindings()
+        self._tell_hands_free()
+
+    # ---- What happens in it ----
+
+    @on(TurnHappened)
+    def _turn_happened(self, message: TurnHappened) -> None:
+        if message.turn != self._turn or self._nothing_came(message.event):
+            return
+        match message.event:
+            case ev.Asking(aloud):
+                self._show_asking(aloud)
+            case ev.Listening(microphone):
+                self._microphone = microphone
+                self._enter(Stage.LISTENING, microphone)
+            case ev.PointsSoFar(points):
+                self._show_points_so_far(points)
+            case ev.LevelChanged(level):
+                self.query_one(Meter).level = level
+                self._let_end(level)
+            case ev.WordsHeard(words, guess):
+                self.query_one("#live-words", TranscriptView).show_words(words, guess)
+                self.query_one("#live", VerticalScroll).scroll_end(animate=False)
+            case ev.MicrophoneNoticed() | ev.MicrophoneLost():
+                self._show_microphone(message.event)
+            case ev.VoiceFailed(error) | ev.RecordingFailed(error) | ev.NotKept(error):
+                self._tell(error)
+            case ev.Transcribing() | ev.AssessedSoFar():
+                self._show_transcribing(message.event)
+            case ev.Assessed():
+                self._show_assessed(message.event)
+            case ev.Kept(attempt):
+                self._take_kept(attempt)
+            case ev.PauseAllowed() | ev.FallingBehind() | ev.Interrupted() | ev.EchoHeard():
+                self._note_learned(message.event)
+            case ev.NothingHeard():
+                self._show_nothing_heard(message.event)
+            case ev.CommandHeard(command):
+                self._hands_free.heard_in_turn(command)
+            case ev.TurnFailed(error):
+                self._enter(Stage.STOPPED)
+                self._tell(error)
+
+    def _show_asking(self, aloud: bool) -> None:
+        self._aloud = aloud
+        over_it = aloud and self._studio.equipment.headphones
+        self._enter(Stage.ASKING, "speak any time, and I stop" if over_it else "")
+        self._tell_no_voice()
+
+    def _tell_no_voice(self) -> None:
+        if not self._aloud and self._studio.settings.read_questions and not self._told_no_voice:
+            self._told_no_voice = True
+            self._note("Questions are shown only: there is no voice on this machine. “voiceprep doctor” finds one.")
+
+    def _show_points_so_far(self, points: Sequence[KeyPointResult]) -> None:
+        if self._stage is Stage.LISTENING and self._studio.settings.show_points_live:
+            said = sum(point.verdict is Verdict.COVERED for point in points)
+            so_far = (f"   {said} of {len(points)} key points so far", "$text-success" if said else "$text-muted")
+            self._enter(Stage.LISTENING, Content.assemble(self._microphone, so_far))
+
+    def _let_end(self, level: Level) -> None:
+        """Space ends an answer, but not one that the key's second press, or its repeat, has just begun."""
+        if not self._may_end and (level.speaking or level.elapsed_s >= _SURELY_MEANT_S):
+            self._may_end = True
+            self.refresh_bindings()
+
+    def _show_microphone(self, event: ev.MicrophoneNoticed | ev.MicrophoneLost) -> None:
+        if isinstance(event, ev.MicrophoneNoticed):
+            self._show_about_microphone(event.notice.words)
+        else:
+            self._lost = event.error
+            self._tell(event.error)
+
+    def _show_about_microphone(self, words: str) -> None:
+        about = self.query_one("#about-microphone", Static)
+        about.update(words)
+        about.display = bool(words) and self._stage is Stage.LISTENING
+
+    def _note_learned(self, event: ev.PauseAllowed | ev.FallingBehind | ev.Interrupted | ev.EchoHeard) -> None:
+        if isinstance(event, ev.PauseAllowed):
+            self._note(longer_silence(event))
+        elif isinstance(event, ev.FallingBehind):
+            self._note(words_come_late(event), "$text-warning")
+        else:
+            self._note(about_speaking_over(event))
+
+    def _show_transcribing(self, event: ev.Transcribing | ev.AssessedSoFar) -> None:
+        if isinstance(event, ev.AssessedSoFar):
+            self._show_so_far(event)
+            return
+        waiting = "" if self._studio_ready() else "the recognizer is still loading"
+        then = "then I listen on" if self._goes_on_next else ""
+        self._enter(Stage.TRANSCRIBING, then or waiting or still_awaited(event))
+
+    def _studio_ready(self) -> bool:
+        return bool(getattr(self._studio.equipment.recognizer, "made", True))
+
+    def _show_so_far(self, event: ev.AssessedSoFar) -> None:
+        """Let the first points be read while the last words are awaited."""
+        if self._stage is not Stage.TRANSCRIBING:
+            return
+        self.query_one(ResultView).show_so_far(self.question, event.transcript, event.assessment)
+        if not self._reads_so_far:
+            self._reads_so_far = True
+            self.query_one("#live").display = False
+            self.query_one("#result").display = True
+            self.query_one(KeyPointList).focus()
+
+    # ---- What it came to ----
+
+    def _show_assessed(self, event: ev.Assessed) -> None:
+        ended = {
+            EndedBy.LIMIT: "  (ended at the longest answer)",
+            EndedBy.DEVICE_LOST: "  (the microphone went away)",
+        }.get(event.heard.ended_by, "")
+        lost_s = sum(gap.lost_s for gap in event.heard.gaps)
+        ended += f"  ({lost_s:.1f} s were lost)" if lost_s else ""
+        result = self.query_one(ResultView)
+        self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
+        if result.model_answer_shown:
+            result.toggle_model_answer()
+        result.show(self.question, event.transcript, event.assessment, frozenset())
+        self.query_one(KeyPointList).focus()
+
+    def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
+        if self._lost:
+            # Its level says nothing about a microphone that went away.
+            self._enter(Stage.STOPPED, "the microphone went away before I heard you")
+            return
+        self._enter(Stage.STOPPED, "I heard nothing")
+        quiet = event.loudest_dbfs < TOO_QUIET_DBFS
+        why = (
+            "That was nothing but the question from the loudspeaker: turn it down, or wear headphones."
+            if event.only_echo
+            else "That is silence: is it muted, or is another microphone meant? voiceprep doctor looks."
+            if quiet
+            else "There was sound but no speech: speak up, or come closer."
+        )
+        self._note(
+            f"{event.microphone}: loudest {event.loudest_dbfs:.0f} dB in {event.listened_s:.0f} s. {why} r tries again."
+        )
+
+    def _take_kept(self, attempt: Attempt) -> None:
+        """From here on the attempt can be rated, corrected and gone on with."""
+        self._attempt, self._before = attempt, None
+        self._hands_free.kept(attempt)
+        if self._goes_on_next:
+            self._continue(attempt)
+        elif attempt.corrections:
+            self._show_attempt(attempt)
+        self._show_rating()
+        self.refresh_bindings()
+
+    def _nothing_came(self, event: ev.TurnEvent) -> bool:
+        """Show an attempt again that was gone on with, when nothing came to it; whether that is so."""
+        if self._before is None or not isinstance(event, ev.NothingHeard | ev.TurnFailed):
+            return False
+        self._attempt, self._before = self._before, None
+        self._show_attempt(self._attempt)
+        self.query_one(KeyPointList).focus()
+        if isinstance(event, ev.TurnFailed):
+            self._tell(event.error)
+        elif self._lost is None:
+            self._note(nothing_more(event))
+        return True
+
+    def _show_attempt(self, attempt: Attempt) -> None:
+        """Show a kept attempt with the user's own verdicts."""
+        settled = frozenset(one.key_point for one in attempt.corrections)
+        assessment = corrected(attempt.kept.assessment, attempt.corrections)
+        self._enter(Stage.ASSESSED, coverage_line(assessment))
+        self.query_one(ResultView).show(self.question, attempt.kept.transcript, assessment, settled)
+
+    def _tell_hands_free(self) -> None:
+        if self._stage in (Stage.ASSESSED, Stage.STOPPED):
+            self._hands_free.over(assessed=self._stage is Stage.ASSESSED)
+        elif self._stage is Stage.LISTENING:
+            self._hands_free.answering()
+        if self._hands_free.on:
+            self._controls.hands_free.set()
+
+    def _show_rating(self) -> None:
+        self.query_one(RatingLine).show(self._attempt if self._stage is Stage.ASSESSED else None)
+
+    def _tell(self, error: VoiceprepError) -> None:
+        self._note(f"{error.sentence} {error.advice}".strip(), "$text-error")
+
+    def _note(self, text: str, style: str = "$foreground-muted") -> None:
+        self.query_one("#notice", Static).update(Content.styled(text, style))
