@@ -53,7 +53,7 @@ class AnySound:
 @pytest.fixture
 def stage(home: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """Two answers whose words were badly made out; what hears now is better."""
-    monkeypatch.setattr("voiceprep.transcribing.choosing.load_recognizer", lambda *given: Loudness())
+    monkeypatch.setattr("voiceprep.practising.recognizing.load_recognizer", lambda *given, **named: Loudness())
     monkeypatch.setattr("voiceprep.practising.building.make_voice_activity", AnySound)
     stage = Stage(home)
     stage.write_bank(BANK)

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from commands import Commands, finished, start, write_wav
 from hub_server import HubServer
 from huggingface_hub import constants
 from model_folders import folder_with
 from parrot_whisper import write_parrot
+from small_whisper import in_a_row, needs_espeak, put_small_whisper
 
 REPOSITORY = "Systran/faster-whisper-tiny.en"
-SAYS = "the null hypothesis is true"
+SAYS = "Testing, one, two, three."
+"""What the voice says to a model that is to be trusted."""
 
 
 @pytest.fixture(autouse=True)
@@ -21,14 +22,14 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def parrot(tmp_path: Path) -> Path:
-    """A model that loads, and says the same words whatever it hears."""
-    return write_parrot(tmp_path / "stick" / "parrot", SAYS)
+def stick(tmp_path: Path) -> Path:
+    """A real model on a USB stick."""
+    return put_small_whisper(tmp_path / "stick", "brought")
 
 
 @pytest.fixture
-def hub(parrot: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    files = {file.name: file.read_bytes() for file in parrot.iterdir()}
+def hub(stick: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    files = {file.name: file.read_bytes() for file in stick.iterdir()}
     with HubServer({REPOSITORY: files}) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
         yield server
@@ -59,6 +60,28 @@ def test_the_list_without_measuring_for_people(voiceprep: Commands, home: Path) 
     assert "12.1%°" in lines["whisper:distil-small.en"]
     assert lines["builtin"].startswith("  ")
     assert all(len(line) <= 80 for line in ran.out.splitlines() if "broken" not in line)
+
+
+@needs_espeak
+def test_the_list_marks_what_the_settings_choose_and_names_what_fits(voiceprep: Commands, home: Path) -> None:
+    assert "The one that fits this CPU: voiceprep models fetch " in voiceprep("models", "list").err
+    assert "voiceprep models fetch base.en" in voiceprep("models", "list", "--no-measure").err
+    folder_with(home / "models" / "base.en")
+    folder_with(home / "models" / "mine", vocabulary__json=b'["", "<|en|>", "<|de|>", "<|fr|>"]')
+    for settings, used in (
+        ("", "whisper:base.en"),
+        ("model = 'mine'", "whisper:mine"),
+        ("language = 'de'", "whisper:mine"),
+    ):
+        (home / "settings.toml").write_text(settings)
+        rows = voiceprep("models", "list", "--no-measure", "--json").json
+        assert [row["name"] for row in rows if row["used"]] == [used]
+    assert {row["name"]: row["languages"] for row in rows}["whisper:mine"] == 3
+    (home / "settings.toml").write_text("language = 'it'")
+    ran = voiceprep("models", "list", "--no-measure")
+    assert "→" not in ran.out
+    assert "No Whisper model on this machine hears Italian" in ran.err
+    assert "voiceprep models fetch base\n" in ran.err
 
 
 def test_a_model_is_fetched_used_and_removed(voiceprep: Commands, home: Path, hub: HubServer) -> None:
@@ -96,11 +119,13 @@ def test_what_cannot_be_fetched_is_told(
     assert not home.exists() or not (home / "models").exists()
 
 
-def test_a_model_from_a_stick_is_added_after_it_heard_the_voice(voiceprep: Commands, home: Path, parrot: Path) -> None:
-    ran = voiceprep("models", "add", parrot, "--name", "mine")
+@needs_espeak
+def test_a_model_from_a_stick_is_added_after_it_heard_the_voice(voiceprep: Commands, home: Path, stick: Path) -> None:
+    ran = voiceprep("models", "add", stick, "--name", "mine")
     assert ran.status == 0, ran
     assert ran.err.startswith("It works: loaded in ")
-    assert f"as “{SAYS}" in ran.err
+    assert f"as “{SAYS}”" in ran.err
+    assert voiceprep("models", "verify", "mine").out == "✓ whisper:mine  whole, and it loads\n"
     (home / "models" / "mine" / "tokenizer.json").write_text("{}")
     ran = voiceprep("models", "verify", "mine")
     assert (ran.status, ran.out) == (1, "✗ whisper:mine  tokenizer.json is not what was installed\n")
@@ -112,34 +137,38 @@ def test_a_model_that_hears_nothing_in_speech_is_not_added(voiceprep: Commands, 
     assert list((home / "models").iterdir()) == []
 
 
-def test_recognizers_are_compared(voiceprep: Commands, home: Path, parrot: Path, tmp_path: Path) -> None:
-    voiceprep("models", "add", parrot)
+@needs_espeak
+def test_recognizers_are_compared(voiceprep: Commands, home: Path, tmp_path: Path) -> None:
+    put_small_whisper(home, "mine")
     folder = tmp_path / "recordings"
     folder.mkdir()
-    hum = (0.1 * np.sin(np.arange(32_000) / 20)).astype(np.float32)
-    for name, said in (("right", "The null hypothesis is true."), ("wrong", "The null hypothesis is false, is it?")):
-        write_wav(folder / f"{name}.wav", hum)
-        (folder / f"{name}.txt").write_text(said)
-    write_wav(folder / "alone.wav", hum)
-    ran = voiceprep("models", "compare", folder, "--model", "parrot", "--noise", "10", "--noise", "0", "--json")
+    spoken = in_a_row(0.3, "It also says nothing about the size of the effect.", 0.3)
+    for name, written in (
+        ("right", "It also says nothing about the size of the effect."),
+        ("wrong", "It says nothing much about a size of the effect."),
+    ):
+        write_wav(folder / f"{name}.wav", spoken)
+        (folder / f"{name}.txt").write_text(written)
+    write_wav(folder / "alone.wav", spoken)
+    ran = voiceprep("models", "compare", folder, "--model", "mine", "--noise", "30", "--noise", "-10", "--json")
     assert "alone.wav is left out" in ran.err
     assert "punctuation" in ran.json["normalisation"]
-    rows = ran.json["results"]
-    assert [(row["recognizer"], row["noise_db"]) for row in rows] == [
-        ("whisper:parrot", None),
-        ("whisper:parrot", 10.0),
-        ("whisper:parrot", 0.0),
+    clean, noisy, drowned = ran.json["results"]
+    assert [(row["recognizer"], row["noise_db"]) for row in (clean, noisy, drowned)] == [
+        ("whisper:mine", None),
+        ("whisper:mine", 30.0),
+        ("whisper:mine", -10.0),
     ]
-    for row in rows:
-        assert (row["words"], row["substitutions"], row["deletions"], row["insertions"]) == (12, 1, 2, 0)
-        assert row["wer"] == 0.25
-        assert row["real_time_factor"] > 0
-        assert [one["wer"] for one in row["recordings"]] == [0.0, round(3 / 7, 4)]
-    told = voiceprep("models", "compare", folder, "--model", "whisper:parrot", "--alignment")
-    assert "whisper:parrot, as recorded (" in told.out
-    assert "WER 25.0% of 12 words: 1 substituted, 2 deleted, 0 inserted; CER " in told.out
-    assert "REF: the null hypothesis is false is it" in told.out
-    voiceprep("models", "compare", folder, "--model", "huge").refused("There is no recognizer “huge” here.", "parrot")
+    assert (clean["words"], clean["substitutions"], clean["deletions"], clean["insertions"]) == (20, 1, 1, 1)
+    assert clean["wer"] == 0.15
+    assert [one["wer"] for one in clean["recordings"]] == [0.0, 0.3]
+    assert drowned["wer"] > clean["wer"]
+    assert all(row["real_time_factor"] > 0 for row in (clean, noisy, drowned))
+    told = voiceprep("models", "compare", folder, "--model", "whisper:mine", "--alignment")
+    assert "whisper:mine, as recorded (" in told.out
+    assert "WER 15.0% of 20 words: 1 substituted, 1 deleted, 1 inserted; CER " in told.out
+    assert "HYP: it also says nothing **** about the size of the effect" in told.out
+    voiceprep("models", "compare", folder, "--model", "huge").refused("There is no recognizer “huge” here.", "mine")
 
 
 def test_a_folder_without_pairs_is_told(voiceprep: Commands, tmp_path: Path) -> None:

@@ -7,21 +7,32 @@ import click
 
 from voiceprep.cli.assessment_text import assessment_lines
 from voiceprep.cli.output import json_option, narrate, print_json
+from voiceprep.cli.recognizer_options import must_be_found, recognizer_chosen, recognizer_options
+from voiceprep.cli.transcript_text import print_transcript
 from voiceprep.errors import BadInputError, StorageError, VoiceprepError
 from voiceprep.paths import user_places
 from voiceprep.practising import events as ev
 from voiceprep.questions.loading import load_question
 from voiceprep.questions.model import Question
 from voiceprep.questions.shelves import bank_folders
-from voiceprep.settings import load_settings
+from voiceprep.settings import load_settings, with_options
 
 
 @click.command()
 @click.argument("question")
 @click.option("--audio", required=True, type=click.Path(path_type=Path), help="The sound file that is heard.")
 @click.option("--paced", is_flag=True, help="Hear it in real time instead of as fast as possible.")
+@recognizer_options
 @json_option
-def answer(question: str, audio: Path, paced: bool, as_json: bool) -> None:
+def answer(
+    question: str,
+    audio: Path,
+    paced: bool,
+    recognizer: str | None,
+    model: str | None,
+    threads: int | None,
+    as_json: bool,
+) -> None:
     """Answer QUESTION with a sound file, through the same loop as in the app."""
     from voiceprep.listening.audio_file import FileMicrophone
     from voiceprep.practising.building import build_studio
@@ -29,7 +40,10 @@ def answer(question: str, audio: Path, paced: bool, as_json: bool) -> None:
 
     places = user_places()
     asked = load_question(bank_folders(places), question)
-    studio = build_studio(places, load_settings(places.settings), lambda: FileMicrophone(audio, paced=paced))
+    options = recognizer_chosen(recognizer, model, threads)
+    settings = with_options(load_settings(places.settings), options)
+    must_be_found(settings)
+    studio = build_studio(places, settings, lambda: FileMicrophone(audio, paced=paced))
     outcome = Outcome()
     for event in Turn(asked, studio.equipment, ask=False).run():
         outcome.take(event)
@@ -75,7 +89,7 @@ class Outcome:
             print_json(self._json())
         else:
             narrate(_heard_by(self._assessed.transcript.recognizer))
-            click.echo(f"{self._assessed.transcript.text}\n")
+            print_transcript(self._assessed.transcript)
             click.echo("\n".join(assessment_lines(question, self._assessed.assessment)))
             if self._kept:
                 click.echo(f"Kept as answer {self._kept.attempt.number}.")

@@ -1,6 +1,7 @@
 """An assessment as lines of text for a terminal."""
 
 from voiceprep.assessing.coverage import raises_to
+from voiceprep.assessing.delivery_words import fluency_words
 from voiceprep.assessing.records import Assessment, Delivery, Verdict
 from voiceprep.questions.model import Question
 
@@ -35,5 +36,5 @@ def delivery_line(delivery: Delivery) -> str:
     if delivery.time_to_first_word_s is not None:
         parts.append(f"first word after {delivery.time_to_first_word_s:.1f} s")
     parts.append(f"{len(delivery.pauses)} pauses" if delivery.duration_s is not None else "")
-    parts.append(f"{len(delivery.fillers)} fillers")
+    parts.append(fluency_words(delivery))
     return " · ".join(part for part in parts if part)

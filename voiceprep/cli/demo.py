@@ -5,6 +5,7 @@ import click
 from voiceprep.cli.answer import Outcome
 from voiceprep.cli.output import json_option, narrate
 from voiceprep.errors import DeviceError
+from voiceprep.languages import ENGLISH
 from voiceprep.paths import user_places
 from voiceprep.practising import events as ev
 from voiceprep.questions.loading import load_question
@@ -30,7 +31,9 @@ def run_demo(as_json: bool) -> None:
 
     places = user_places()
     question = load_question(bank_folders(places), SAMPLE_QUESTION)
-    studio = build_studio(places, load_settings(places.settings), lambda: FileMicrophone(sample_answer()))
+    # The sample is in English, whatever the user answers in.
+    settings = replace(load_settings(places.settings), language=ENGLISH)
+    studio = build_studio(places, settings, lambda: FileMicrophone(sample_answer()))
     narrate(f"The interviewer asks: “{question.text}”")
     try:
         voice = studio.equipment.voice()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import click
 
 from voiceprep.errors import BadInputError, DeviceError
-from voiceprep.settings import Settings
+from voiceprep.settings import Settings, Value
 
 input_option = click.option(
     "--input", "input_name", default="", metavar="NAME", help="The microphone, by its name or a part of it."
@@ -13,6 +13,12 @@ input_option = click.option(
 output_option = click.option(
     "--output", "output_name", default="", metavar="NAME", help="The loudspeaker, by its name or a part of it."
 )
+
+
+def devices_chosen(input_name: str, output_name: str) -> dict[str, Value]:
+    """The settings that these options stand for."""
+    given: dict[str, Value] = {"input": input_name, "output": output_name}
+    return {name: value for name, value in given.items() if value}
 
 
 def with_devices(settings: Settings, input_name: str, output_name: str) -> Settings:

@@ -1,11 +1,13 @@
 """``voiceprep doctor --mic``: a sentence is read aloud, and what came of it is told."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from voiceprep.cli.output import narrate, print_json
+from voiceprep.languages import ENGLISH
 from voiceprep.practising.calibrating import BeQuiet, Calibration, ReadAloud, Step, Understanding
 from voiceprep.practising.calibration_advice import advice
 from voiceprep.settings import Settings
@@ -20,12 +22,12 @@ def try_microphone_aloud(settings: Settings, as_json: bool) -> int:
     from voiceprep.paths import user_places
     from voiceprep.practising import building
     from voiceprep.practising.calibrating import calibrate
-    from voiceprep.transcribing.choosing import load_recognizer
+    from voiceprep.practising.recognizing import chosen_recognizer
 
     steps = calibrate(
         building.make_microphone(settings),
         building.make_voice_activity(),
-        lambda: load_recognizer(user_places(), settings.recognizer, settings.model, settings.threads),
+        chosen_recognizer(user_places(), replace(settings, language=ENGLISH)),  # in which the sentence is
     )
     return report(steps, as_json)
 

@@ -13,6 +13,7 @@ from voiceprep.cli.history_progress import progress
 from voiceprep.cli.history_search import list_attempts, search
 from voiceprep.cli.opening import opened_history
 from voiceprep.cli.output import json_option, narrate, print_json
+from voiceprep.cli.transcript_text import print_transcript
 from voiceprep.errors import BadInputError, StorageError
 from voiceprep.paths import user_places
 
@@ -39,6 +40,7 @@ def show(number: int, as_json: bool) -> None:
     """Show one past answer, by the NUMBER that the list gives it."""
     from voiceprep.history.corrections import corrected
     from voiceprep.history.serialise import attempt_json
+    from voiceprep.practising.continued_text import continued_lines
     from voiceprep.questions.loading import load_question
     from voiceprep.questions.model import Question
     from voiceprep.questions.shelves import bank_folders
@@ -53,8 +55,10 @@ def show(number: int, as_json: bool) -> None:
     except BadInputError:
         question = Question(kept.question_id, kept.question_text, "", ())
     when = kept.asked_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    click.echo(f"Answer {number}, {when}, heard by {kept.transcript.recognizer}\n\n{kept.transcript.text}\n")
+    click.echo(f"Answer {number}, {when}, heard by {kept.transcript.recognizer}\n")
+    print_transcript(kept.transcript)
     click.echo("\n".join(assessment_lines(question, corrected(kept.assessment, attempt.corrections))))
+    click.echo("".join(f"{line}\n" for line in continued_lines(kept.heard)), nl=False)
     if kept.recording:
         click.echo(f"Recording: {kept.recording}")
 

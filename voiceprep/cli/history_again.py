@@ -161,12 +161,12 @@ def _ctrl_c() -> Iterator[threading.Event]:
 def _ears() -> "Ears":
     from voiceprep.practising.building import make_voice_activity, policy_of
     from voiceprep.practising.checking import load_checker
+    from voiceprep.practising.recognizing import chosen_recognizer
     from voiceprep.practising.retranscribing import Ears
-    from voiceprep.transcribing.choosing import load_recognizer
 
     places = user_places()
     settings = load_settings(places.settings)
-    recognizer = load_recognizer(places, settings.recognizer, settings.model, settings.threads)
+    recognizer = chosen_recognizer(places, settings)()
     return Ears(recognizer, make_voice_activity(), load_checker(), policy_of(settings))
 
 

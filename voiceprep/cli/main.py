@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from voiceprep import __version__
+from voiceprep.cli.device_options import devices_chosen, input_option, output_option
 from voiceprep.cli.output import tell
-from voiceprep.errors import VoiceprepError
+from voiceprep.cli.recognizer_options import recognizer_chosen, recognizer_options
+from voiceprep.errors import BadInputError, VoiceprepError
 
 _COMMANDS: dict[str, tuple[str, str]] = {
     "answer": ("voiceprep.cli.answer:answer", "A whole turn without a screen; a sound file is the microphone."),
@@ -50,16 +52,33 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="voiceprep")
 @click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
+@input_option
+@output_option
+@recognizer_options
 @click.pass_context
-def voiceprep(context: click.Context, debug: bool) -> None:
+def voiceprep(
+    context: click.Context,
+    debug: bool,
+    input_name: str,
+    output_name: str,
+    recognizer: str | None,
+    model: str | None,
+    threads: int | None,
+) -> None:
     """Spoken interview practice, offline: it asks aloud, listens, and shows which key points you said.
 
-    Without a command it opens the app.
+    Without a command it opens the app, with the devices and the recognizer of these options if there are any.
     """
+    options = devices_chosen(input_name, output_name) | recognizer_chosen(recognizer, model, threads)
     if context.invoked_subcommand is None:
         from voiceprep.cli.practice import open_app
 
-        open_app()
+        open_app(options=options)
+    elif options:
+        raise BadInputError(
+            "Options for devices and the recognizer belong behind the command",
+            f"“voiceprep {context.invoked_subcommand} --help” shows those that it has.",
+        )
 
 
 def main(arguments: list[str] | None = None) -> None:

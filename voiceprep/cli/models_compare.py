@@ -12,7 +12,7 @@ from voiceprep.cli.output import json_option, narrate, print_json
 from voiceprep.errors import BadInputError, RecognizerError
 from voiceprep.paths import Places, user_places
 from voiceprep.settings import load_settings
-from voiceprep.transcribing.models import installed_models
+from voiceprep.transcribing.models import InstalledModel, installed_models
 
 if TYPE_CHECKING:
     from voiceprep.transcribing.comparing import Heard
@@ -83,18 +83,18 @@ def _recognizers(places: Places, names: tuple[str, ...]) -> "list[tuple[str, Cal
     for name in wanted:
         if name not in known:
             raise BadInputError(f"There is no recognizer “{name}” here", f"There are {', '.join(known) or 'none'}.")
-    return [(name, _loader(whole[name].folder if name in whole else None, threads)) for name in dict.fromkeys(wanted)]
+    return [(name, _loader(places, whole.get(name), threads)) for name in dict.fromkeys(wanted)]
 
 
-def _loader(folder: Path | None, threads: int) -> "Callable[[], Recognizer]":
+def _loader(places: Places, model: InstalledModel | None, threads: int) -> "Callable[[], Recognizer]":
     def load() -> "Recognizer":
-        if folder is None:
-            from voiceprep.transcribing.builtin import BuiltinRecognizer
+        if model is None:
+            from voiceprep.transcribing.learning import load_builtin
 
-            return BuiltinRecognizer()
+            return load_builtin(places)
         from voiceprep.transcribing.whisper import WhisperRecognizer
 
-        return WhisperRecognizer(folder, threads=threads)
+        return WhisperRecognizer(model.folder, threads=threads)
 
     return load
 

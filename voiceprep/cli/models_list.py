@@ -6,11 +6,14 @@ import click
 
 from voiceprep.cli.output import json_option, narrate, print_json
 from voiceprep.errors import VoiceprepError
-from voiceprep.paths import user_places
-from voiceprep.settings import load_settings
+from voiceprep.paths import Places, user_places
+from voiceprep.settings import Settings, load_settings
 from voiceprep.transcribing.catalogue import CATALOGUE, CatalogueModel, Test, in_catalogue
+from voiceprep.transcribing.choosing import find_model
+from voiceprep.transcribing.model_languages import languages_of
 from voiceprep.transcribing.model_store import partly_fetched
-from voiceprep.transcribing.models import InstalledModel, choose_model, installed_models
+from voiceprep.transcribing.models import InstalledModel, installed_models
+from voiceprep.transcribing.recommending import fitting_model, usual_model
 
 
 @click.command("list")
@@ -19,29 +22,42 @@ from voiceprep.transcribing.models import InstalledModel, choose_model, installe
 def list_models(measure: bool, as_json: bool) -> None:
     """List the Whisper models that are installed or can be fetched, and the built-in recognizer.
 
-    Seconds are what a model would take here for 30 s of speech, reckoned from a short measurement of this CPU as
-    busy as it is now; below a few seconds the feedback comes while you still speak. Word errors are published
+    Seconds are what a model would take here for 30 s of speech, reckoned from a short measurement of this CPU; below
+    two seconds your words are there when your answer ends. Word errors are published
     figures on English, not measured here.
     """
     places = user_places()
     installed = {model.name: model for model in installed_models(places)}
     partly = partly_fetched(places)
-    used = choose_model(list(installed.values()))
-    seconds = _seconds(load_settings(places.settings).threads) if measure else {}
+    settings = load_settings(places.settings)
+    used, problem = _used(places, settings)
+    seconds = _seconds(settings.threads) if measure else {}
     names = [*installed, *(model.name for model in CATALOGUE if model.name not in installed)]
     if as_json:
         rows = [_row(name, installed.get(name), used, seconds.get(name), partly.get(name, 0)) for name in names]
-        print_json([*rows, {"name": "builtin", "installed": True, "used": used is None, "rough": True, "problems": []}])
+        builtin = {"name": "builtin", "installed": True, "used": used is None and not problem, "rough": True}
+        print_json([*rows, {**builtin, "languages": 1, "problems": []}])
         return
     click.echo(f"  {'':<23}{'size':>8}  {'languages':<13}{'errors':>7}  {'30 s take':>9}")
     for name in names:
         click.echo(_line(name, installed.get(name), used, seconds.get(name), partly.get(name, 0)))
-    mark = "→" if used is None else " "
+    mark = "→" if used is None and not problem else " "
     click.echo(f"{mark} {'builtin':<23}{'':>8}  {'English':<13}{'31%':>6}   rough, always there")
-    narrate(
-        "✓ installed, → used. Errors: words wrong in published tests on clean read English; ° on harder speech."
-        + ("" if used else "\nGet a better one than the built-in: voiceprep models fetch base.en")
-    )
+    narrate("✓ installed, → used. Errors: words wrong in published tests on clean read English; ° on harder speech.")
+    if problem:
+        narrate(problem)
+    if used is None:
+        fits = fitting_model(seconds, settings.language).name if seconds else usual_model(settings.language)
+        best = "The one that fits this CPU" if seconds else "Get a better one than the built-in"
+        narrate(f"{best}: voiceprep models fetch {fits}")
+
+
+def _used(places: Places, settings: Settings) -> tuple[InstalledModel | None, str]:
+    """The model that would hear an answer now, None for the built-in recognizer; or why nothing would."""
+    try:
+        return find_model(places, settings.recognizer, settings.model, settings.language), ""
+    except VoiceprepError as error:
+        return None, f"{error.sentence} {error.advice}"
 
 
 def _seconds(threads: int) -> dict[str, float]:
@@ -53,8 +69,8 @@ def _seconds(threads: int) -> dict[str, float]:
         narrate(f"{error.sentence} {error.advice}")
         return {}
     if speed.busy:
-        narrate("Other programs keep this CPU busy now; without them everything would take less.")
-    return {model.name: speed.window_s(model.dimensions) for model in CATALOGUE}
+        narrate("Other programs keep this CPU busy now; the seconds are what it would take without them.")
+    return {model.name: speed.left_alone.window_s(model.dimensions) for model in CATALOGUE}
 
 
 def _line(
@@ -66,7 +82,7 @@ def _line(
     takes = "" if seconds is None else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
     line = (
         f"{mark} {'whisper:' + name:<23}{size_bytes / 1e6:>5.0f} MB  "
-        f"{known.languages if known else '':<13}{_errors(known):>7}  {takes:>9}"
+        f"{_languages(known, model):<13}{_errors(known):>7}  {takes:>9}"
     )
     if model and model.problems:
         line += f"  {model.problems[0]}"
@@ -75,10 +91,21 @@ def _line(
     return line.rstrip()
 
 
+def _languages(known: CatalogueModel | None, model: InstalledModel | None) -> str:
+    count = _language_count(known, model)
+    return "" if count is None else "English" if count == 1 else f"{count} languages"
+
+
 def _errors(known: CatalogueModel | None) -> str:
     if known is None:
         return ""
     return f"{known.errors.percent:.1f}%" + (" " if known.errors.test is Test.LIBRISPEECH_CLEAN else "°")
+
+
+def _language_count(known: CatalogueModel | None, model: InstalledModel | None) -> int | None:
+    if model is None or model.problems:
+        return known.language_count if known else None
+    return len(languages_of(model.folder))
 
 
 def _row(
@@ -95,7 +122,7 @@ def _row(
         "fetched_bytes": fetched_bytes,
         "problems": list(model.problems) if model else [],
         "repository": known.repository if known else None,
-        "languages": known.language_count if known else None,
+        "languages": _language_count(known, model),
         "english_word_errors": {
             "percent": known.errors.percent,
             "test": known.errors.test.value,

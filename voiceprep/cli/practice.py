@@ -4,14 +4,15 @@ import sys
 
 import click
 
-from voiceprep.cli.device_options import input_option, must_be_there, output_option, with_devices
+from voiceprep.cli.device_options import devices_chosen, input_option, must_be_there, output_option
 from voiceprep.cli.output import narrate
+from voiceprep.cli.recognizer_options import must_be_found, recognizer_chosen, recognizer_options
 from voiceprep.errors import BadInputError, DeviceError
 from voiceprep.paths import user_places
 from voiceprep.questions.loading import load_library, load_question
 from voiceprep.questions.model import Question
 from voiceprep.questions.shelves import bank_folders
-from voiceprep.settings import load_settings
+from voiceprep.settings import Value, load_settings, with_options
 
 
 @click.command()
@@ -22,6 +23,7 @@ from voiceprep.settings import load_settings
 @click.option("--due", is_flag=True, help="Only what is for today.")
 @input_option
 @output_option
+@recognizer_options
 @click.option("--or-demo", is_flag=True, help="Run the demo where there is no terminal or no microphone.")
 def practice(
     question: str | None,
@@ -31,6 +33,9 @@ def practice(
     due: bool,
     input_name: str,
     output_name: str,
+    recognizer: str | None,
+    model: str | None,
+    threads: int | None,
     or_demo: bool,
 ) -> None:
     """Start practising: QUESTION, or the questions chosen by options."""
@@ -41,24 +46,28 @@ def practice(
 
         run_demo(as_json=False)
         return
+    chosen_parts = devices_chosen(input_name, output_name) | recognizer_chosen(recognizer, model, threads)
     if question:
         chosen = [load_question(bank_folders(user_places()), question)]
     else:
         chosen = _chosen({"bank": bank, "track": track, "kind": kind}, due)
-    open_app(chosen, input_name, output_name)
+    open_app(chosen, chosen_parts)
 
 
-def open_app(questions: list[Question] | None = None, input_name: str = "", output_name: str = "") -> None:
+def open_app(questions: list[Question] | None = None, options: dict[str, Value] | None = None) -> None:
     """Open the app, with questions to practise right away when given.
 
-    Names of devices take the place of those in the settings, until the app is closed.
+    Options take the place of the settings of the same names, until the app is closed.
 
     Raises:
-        BadInputError: There is no terminal, the settings have a mistake, or no device has such a name.
+        BadInputError: There is no terminal, the settings have a mistake, or no device or recognizer is like that.
     """
-    places = user_places()
-    settings = with_devices(load_settings(places.settings), input_name, output_name)
-    must_be_there(input_name, output_name)
+    places, options = user_places(), options or {}
+    settings = load_settings(places.settings)
+    must_be_there(str(options.get("input", "")), str(options.get("output", "")))
+    settings = with_options(settings, options)
+    if {"recognizer", "model"} & options.keys():
+        must_be_found(settings)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise BadInputError("The app needs a terminal", "“voiceprep demo” and “voiceprep answer” do without.")
     from voiceprep.app.app import VoiceprepApp
@@ -69,7 +78,7 @@ def open_app(questions: list[Question] | None = None, input_name: str = "", outp
     log_to(places)
     # Sound libraries write to stderr from threads of their own, and the screen is drawn there.
     with terminal_apart(places.log):
-        VoiceprepApp(build_studio(places, settings), questions or []).run()
+        VoiceprepApp(build_studio(places, settings, options=options), questions or []).run()
 
 
 def _missing() -> str:
