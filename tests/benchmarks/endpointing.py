@@ -3,10 +3,11 @@
 Answers are built from speech with pauses in known places and heard by the real VAD and the real endpointing, clean
 and through noise, by fixed silences (0.6 s is RealtimeSTT's default) and by the policy that understands. As every
 recognizer at hand would be too slow for all of them, what it would have understood is taken from the known text up to
-the pause: with a delay of 0.45 to 0.9 s (Whisper's base model on two cores), a full stop too many after a third of the
-pauses inside of sentences and one in ten missing; or bare words, 30% of them wrong, a fifth of the phrase's length
-late, as the built-in recognizer's are. --recognizer N hears N answers with the built-in one itself. The constants were
-tuned on the half that --half tune chooses; the other shares no question with it.
+the pause, and judged by the checker that ships: with a delay of 0.45 to 0.9 s (Whisper's base model on two cores), a
+full stop too many after a third of the pauses inside of sentences and one in ten missing; or bare words, 30% of them
+wrong, a fifth of the phrase's length late, as the built-in recognizer's are. --recognizer N hears N answers with the
+built-in one itself. The constants were tuned on the half that --half tune chooses; the other shares no question with
+it.
 """
 
 import argparse
@@ -25,9 +26,9 @@ import numpy as np
 from noises import KINDS, heard_through, noise, room
 from paused_answers import Pause, PausedAnswer, human_answers, tts_answers
 
+from voiceprep.assessing.checker import Checker
 from voiceprep.assessing.coverage import coverage_of
 from voiceprep.assessing.ending import ending_of
-from voiceprep.assessing.lexical import LexicalChecker
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples, level_dbfs
 from voiceprep.listening.end_silence import Finishedness, Patience
 from voiceprep.listening.endpointing import (
@@ -40,6 +41,7 @@ from voiceprep.listening.endpointing import (
 )
 from voiceprep.listening.summary import EndedBy
 from voiceprep.listening.voice_activity import VoiceActivity
+from voiceprep.practising.checking import load_checker
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.recognizer import Recognizer
 from voiceprep.transcribing.transcript import Transcript
@@ -105,7 +107,8 @@ class KnownWords:
         self._hearing = hearing
         self._kind = kind
         self._texts: dict[int, str] = {}
-        self._randomness = random.Random(f"{hearing.answer.name} {hearing.condition.name} {kind}")
+        # The same mistakes in every condition, so that the same words are judged once.
+        self._randomness = random.Random(f"{hearing.answer.name} {kind}")
         self._spoiled = [word.text for word in hearing.answer.words]
         if kind == "bare":
             others = [word.strip(".,;:!?").lower() for word in self._spoiled]
@@ -231,8 +234,17 @@ def endpoint(hearing: Hearing, policy: EndpointingPolicy, words: KnownWords) -> 
 
 
 @cache
+def _checker() -> Checker:
+    return load_checker()
+
+
 def _covered(question: Question, text: str) -> float:
-    return coverage_of(LexicalChecker().judge(question, Transcript(text)))
+    return _covered_by(question, text.rstrip(".,;:!?"))
+
+
+@cache
+def _covered_by(question: Question, text: str) -> float:
+    return coverage_of(_checker().judge(question, Transcript(text)))
 
 
 @dataclass(frozen=True)
@@ -318,11 +330,14 @@ def main() -> int:
     if voices_missing():
         print(voices_missing(), file=sys.stderr)
         return 1
+    if given.human and not given.human.is_dir():
+        print(f"There is no folder {given.human}.", file=sys.stderr)
+        return 1
     voice_activity = SileroVoiceActivity()
     half = ("tune", "report").index(given.half)
     _tell("Building answers …")
     answers = tts_answers(given.answers, given.seed, half)
-    if given.human and given.human.is_dir():
+    if given.human:
         answers += human_answers(given.human, given.people, given.seed, half)
     conditions = (CLEAN, CONDITIONS[2], CONDITIONS[5]) if given.quick else CONDITIONS
     found = report(answers, conditions, voice_activity)

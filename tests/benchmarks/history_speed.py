@@ -51,7 +51,7 @@ def measure(home: Path, attempts: int, rounds: int, seed: int = 11) -> dict[str,
         figures = {name: _timed(calls, rounds) for name, calls in kinds.items()}
     with tempfile.TemporaryDirectory() as empty:
         for name, place in (("screen", home), ("screen of an empty history", Path(empty))):
-            first, again = asyncio.run(_screens(place, max(20, rounds // 2)))
+            first, again = asyncio.run(_screens(place, max(2, rounds // 2)))
             figures[f"{name}, the first time"] = _summed(first)
             figures[f"{name}, opened again"] = _summed(again)
     path = Places(home).database

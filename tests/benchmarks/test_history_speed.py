@@ -12,7 +12,7 @@ def test_a_small_history_is_made_and_measured(tmp_path: Path) -> None:
 
     assert figures["attempts"] == 200
     assert 1 < figures["file_mb"] < 20
-    assert len(figures["calls"]) == 14
+    assert len(figures["calls"]) == 16
     for one in figures["calls"].values():
         assert 0 < one["p50_ms"] <= one["p95_ms"]
     json.dumps(figures)

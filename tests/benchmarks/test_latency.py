@@ -9,14 +9,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import answers
 import latency
+import spoken_words
 import starting
 import turning
 
+from voiceprep.errors import BadInputError
 from voiceprep.listening.audio import SAMPLE_RATE_HZ
 from voiceprep.listening.audio_file import decode
 from voiceprep.paths import shipped_banks
 from voiceprep.practising.sample import SAMPLE_QUESTION, sample_answer
 from voiceprep.questions.loading import load_library
+from voiceprep.transcribing.recognizer import Recognizer
 
 needs_flite = pytest.mark.skipif(bool(answers.flite_missing()), reason=answers.flite_missing())
 needs_terminal = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
@@ -83,7 +86,7 @@ def test_without_flite_the_answers_are_left_out_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = latency.measure_answers((10,), tmp_path, None, True)
+    found = latency.measure_answers((10,), tmp_path, latency.HeardBy(), True)
     assert found["answers"] == []
     assert "flite" in found["skipped"]
     assert "flite" in latency.table({"machine": MACHINE, "start": START, **found})
@@ -125,6 +128,7 @@ def test_the_table() -> None:
         "recognizer": "builtin",
         "load_s": 0.4,
         "speech_s": 9.8,
+        "patience_s": 1.2,
         "endpoint_to_feedback_s": 0.021,
         "speech_end_to_feedback_s": None,
         "decode_at_end_s": 2.1,
@@ -132,14 +136,42 @@ def test_the_table() -> None:
         "real_time_factor": 0.2,
         "cpu_percent": None,
         "longest_freeze_s": 0.5,
-        "peak_rss_mb": 240.4,
+        "rss_after_1_min_mb": None,
+        "rss_at_end_mb": 240.4,
+        "realtimestt_s": 3.5,
         "phrases": 3,
     }
     figures: dict[str, object] = {"machine": MACHINE, "start": START, "paced": False, "answers": [answer]}
-    figures["done_at_last_word"] = answer
+    figures |= {"done_at_last_word": answer, "endpoint_to_feedback_p50_s": 0.021, "endpoint_to_feedback_p95_s": 0.2}
     lines = latency.table({**figures, "listening_cpu_percent": None, "skipped": None}).splitlines()
     assert "voiceprep --help   0.100 s  (10.0 ×)" in lines
     assert "first screen       –" in lines
-    head, row = lines[-5:-3]
-    assert head.split()[:2] == ["speech", "endpoint→feedback"]
-    assert row.split() == "10 s 0.02 s – 2.10 s 0.010 0.20 – 0.50 s 240 MB 3".split()
+    head, row, _, waits = lines[-7:-3]
+    assert head.split()[:3] == ["speech", "silence", "endpoint→feedback"]
+    assert row.split() == "10 s 1.2 s 0.02 s – 2.10 s 0.010 3.50 s 0.20 – 0.50 s – 240 MB 3".split()
+    assert waits == "endpoint → feedback: p50 0.021 s, p95 0.200 s (wanted: 0.15 s)"
+
+
+@needs_flite
+def test_an_answer_is_measured_with_a_timing_model_beside_what_others_do(tmp_path: Path) -> None:
+    heard_by = latency.heard_with("timing:tiny.en", tmp_path)
+    said = answers.sentences(list(load_library([shipped_banks()]).questions)[:1])
+    answer = answers.make_answer(said, 4.0, 3.5, tmp_path / "answer.wav")
+
+    def make() -> Recognizer:
+        return turning.load(heard_by.folder, speaks=True)
+
+    measured = turning.measure_turn(answer, SAMPLE_QUESTION, tmp_path, make, paced=False, compared_with=heard_by.folder)
+    assert measured.recognizer == "whisper:tiny.en"
+    assert measured.words == pytest.approx(4.0 * spoken_words.WORDS_PER_S, abs=4)
+    assert measured.realtimestt_s is not None
+    assert measured.realtimestt_s > 0
+    assert measured.decode_at_end_s > 0
+    assert measured.rss_at_end_mb > 50
+
+
+def test_a_timing_model_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="no timing model “huge”"):
+        latency.heard_with("timing:huge", tmp_path)
+    assert latency.heard_with("builtin", tmp_path) == latency.HeardBy()
+    assert latency.heard_with(str(tmp_path), tmp_path) == latency.HeardBy(tmp_path.resolve())
