@@ -32,6 +32,8 @@ def test_a_question_is_asked_aloud_and_a_spoken_answer_is_assessed_and_kept(tmp_
 
     answer = write_wav(tmp_path / "answer.wav", np.concatenate([pause(0.3), spoken(ANSWER), pause(0.3)]))
     with virtual_sound() as sound:
+        (tmp_path / "home").mkdir()
+        (tmp_path / "home" / "settings.toml").write_text('headphones = "no"\n')
         environment = {**sound.environment, "VOICEPREP_HOME": str(tmp_path / "home")}
         with sound.ear() as ear, terminal([*VOICEPREP, "practice", QUESTION], environment) as app:
             app.until("ASKING")

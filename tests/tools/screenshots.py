@@ -19,7 +19,7 @@ from scripted import Script  # noqa: E402
 from scripted_studio import Stage  # noqa: E402
 
 from voiceprep.app.screens.practice import PracticeScreen  # noqa: E402
-from voiceprep.app.screens.practice import Stage as TurnStage  # noqa: E402
+from voiceprep.app.screens.turn import Stage as TurnStage  # noqa: E402
 from voiceprep.assessing.assess import assess  # noqa: E402
 from voiceprep.history.attempt import NewAttempt, Versions  # noqa: E402
 from voiceprep.history.attempts import AttemptStore  # noqa: E402
