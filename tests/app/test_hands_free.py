@@ -127,6 +127,21 @@ async def test_skip_in_place_of_an_answer_goes_on_and_keeps_nothing(free: Stage)
 
 
 @in_loop
+async def test_what_is_being_read_can_be_stopped_with_a_key(free: Stage) -> None:
+    async with seated(free, practising=True) as seat:
+        await answered(seat, FULL_ANSWER)
+        await seat.sees(AFTER)
+        assert "s Stop" not in seat.words
+        assert free.speaker is not None
+        free.speaker.lingering = True
+        await told(seat, "model answer")
+        await seat.sees("s Stop")
+        await seat.press("s")
+        await seat.sees(AFTER)
+        assert free.speaker.stopped == 1
+
+
+@in_loop
 async def test_the_hint_the_question_and_the_model_answer_are_read_after_an_answer(free: Stage) -> None:
     async with seated(free, practising=True) as seat:
         await answered(seat, FULL_ANSWER)

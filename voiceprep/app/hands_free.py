@@ -65,6 +65,11 @@ class HandsFree:
         """Whether commands are taken in the answers to come."""
         return self._on and not self._paused
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said that could be stopped."""
+        return self._line.speaking
+
     def turn_on(self) -> None:
         """Take commands from now on."""
         self._on = self._line.display = True

@@ -126,7 +126,7 @@ class PracticeScreen(TurnScreen):
             "model_answer": self._stage is Stage.ASSESSED,
             "correct": self._stage is Stage.ASSESSED and self._attempt is not None,
             "rate": self._stage is Stage.ASSESSED and self._attempt is not None,
-            "stop_sound": self._player.playing or self._stage is Stage.ASKING,
+            "stop_sound": self._player.playing or self._hands_free.speaking or self._stage is Stage.ASKING,
         }
         return allowed.get(action, True)
 

@@ -48,6 +48,7 @@ class HandsFreeLine(Static):
         self._controls = Controls()
         self._number = 0
         self._listening = False
+        self._speaking = False
         self._vocabulary: Vocabulary = AFTER_ANSWER
         self._echo = ""
         self._shown = ""
@@ -56,6 +57,11 @@ class HandsFreeLine(Static):
     def listening(self) -> bool:
         """Whether commands are listened for, or asked for aloud."""
         return self._listening
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said aloud that could be stopped."""
+        return self._speaking
 
     def ask(self, say: str = "") -> None:
         """Say something, then listen for what to do after an answer."""
@@ -69,7 +75,7 @@ class HandsFreeLine(Static):
         """Stop asking and listening."""
         self._controls.cancel.set()
         self._controls.stop_voice.set()
-        self._listening = False
+        self._listening = self._speaking = False
         self._number += 1
 
     def fall_silent(self) -> None:
@@ -120,6 +126,8 @@ class HandsFreeLine(Static):
         message.stop()
         if message.number != self._number:
             return
+        self._speaking = isinstance(message.event, cl.Prompting)
+        self.screen.refresh_bindings()
         match message.event:
             case cl.Prompting(text):
                 self._show(f"♪ {_shortened(text)}")
