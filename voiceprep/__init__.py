@@ -1,8 +1,15 @@
 """Spoken interview practice, offline: it asks aloud, listens, and shows which key points were said."""
 
-from importlib.metadata import PackageNotFoundError, version
+__version__: str
 
-try:
-    __version__ = version("voiceprep")
-except PackageNotFoundError:
-    __version__ = "0+unknown"
+
+def __getattr__(name: str) -> str:
+    """The version, looked up when it is asked for: most commands never do, and looking takes as long as starting."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("voiceprep")
+    except PackageNotFoundError:
+        return "0+unknown"

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from voiceprep import __version__
 from voiceprep.cli.device_options import devices_chosen, input_option, output_option
 from voiceprep.cli.output import tell
 from voiceprep.cli.recognizer_options import recognizer_chosen, recognizer_options
@@ -30,6 +29,14 @@ _COMMANDS: dict[str, tuple[str, str]] = {
 _FROM_CTRL_C = 130
 
 
+def _tell_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from voiceprep import __version__
+
+        click.echo(f"voiceprep, version {__version__}")
+        context.exit()
+
+
 class _LazyGroup(click.Group):
     """A group whose commands are imported when they are used, so that ``--help`` costs nothing."""
 
@@ -50,7 +57,9 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="voiceprep")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version, help="Show the version."
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
 @input_option
 @output_option
