@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from voiceprep.errors import BadInputError, StorageError
-from voiceprep.history import flac
+from voiceprep.history import flac, recording_files
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter, read_recording, unfinished
 from voiceprep.listening.audio import SAMPLE_RATE_HZ, Samples
 
@@ -126,6 +126,7 @@ import sys
 from datetime import datetime, UTC
 from pathlib import Path
 import numpy as np
+from voiceprep.history import recording_files
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter
 writer = RecordingWriter(Path(sys.argv[1]), RecordingMeta("p-value", "What is it?", datetime(2026, 3, 1, tzinfo=UTC)))
 at = 0
@@ -310,6 +311,7 @@ from datetime import datetime, UTC
 from pathlib import Path
 import numpy as np
 from voiceprep.errors import StorageError
+from voiceprep.history import recording_files
 from voiceprep.history.recordings import RecordingMeta, RecordingWriter
 resource.setrlimit(resource.RLIMIT_FSIZE, (9_999, 20_000))
 writer = RecordingWriter(Path(sys.argv[1]), RecordingMeta("p-value", "What?", datetime(2026, 3, 1, tzinfo=UTC)))
@@ -357,3 +359,23 @@ def test_a_long_answer_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> 
 
     assert process.memory_info().rss - before < 12_000_000, "ten minutes are 19 MB as PCM"
     assert time.monotonic() - started < 60
+
+
+def test_another_program_that_sweeps_up_while_a_recording_begins_takes_nothing_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, swept = recording_files.try_lock, []
+
+    def swept_just_before(descriptor: int) -> bool:
+        if not swept:
+            swept.append(True)
+            unfinished(tmp_path)
+        return lock(descriptor)
+
+    monkeypatch.setattr(recording_files, "try_lock", swept_just_before)
+    writer = RecordingWriter(tmp_path, META)
+    writer.append(np.zeros(512, dtype=np.float32))
+    writer.close()
+
+    assert swept
+    assert [left.meta for left in unfinished(tmp_path)] == [META]

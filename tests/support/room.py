@@ -1,10 +1,12 @@
 """A loudspeaker and a microphone in one room, in one time: a frame of it passes when the microphone is read.
 
 Words have loudnesses of their own, as in ``scripted``, also those that the loudspeaker says: so the recognizer reads
-from the sound who was heard when. Nothing here reads a clock, and the reading of the question cannot run ahead.
+from the sound who was heard when. Nothing here reads a clock, and neither the reading of the
+question nor the answer runs ahead of who listens.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -16,6 +18,10 @@ from voiceprep.asking.voice import Sound
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples
 
 _FRAMES_PER_WORD = 7
+_FRAMES_UNTIL_ASKED = 12
+"""384 ms: a phrase is guessed to be over after 300."""
+
+_ASKED_WITHIN_S, _ANSWERS_WITHIN_S = 0.2, 0.03
 
 
 class Room:
@@ -44,6 +50,7 @@ class Room:
         self._stop = threading.Event()
         self._over = threading.Event()
         self._happenings: list[tuple[int, Callable[[], None]]] = []
+        self._silent_frames = 0
 
     def at(self, at_s: float, happening: Callable[[], None]) -> None:
         """Have something happen besides, such as a key."""
@@ -111,8 +118,18 @@ class Room:
         frame = np.where(said > 1e-3, said, np.maximum(said, echo))
         if self._now < self._asleep:
             frame[:] = 0
+        self._let_words_come(bool(np.abs(frame).max() > 1e-3))
         self._now += FRAME_SAMPLES
         return frame if frame.size == FRAME_SAMPLES else None
+
+    def _let_words_come(self, is_sound: bool) -> None:
+        """Where a pause was long enough to ask for words, give the recognizer the time that it has in a real room."""
+        self._silent_frames = 0 if is_sound else self._silent_frames + 1
+        if is_sound:
+            self.recognizer.asked.clear()
+        elif self._silent_frames == _FRAMES_UNTIL_ASKED:
+            self.recognizer.asked.wait(_ASKED_WITHIN_S)
+            time.sleep(_ANSWERS_WITHIN_S)
 
     def _let_play(self) -> None:
         """End the playing when it was stopped or all was played, and wait until everybody knows."""

@@ -132,9 +132,12 @@ class ScriptedRecognizer:
         self.ready = threading.Event()
         self.ready.set()
         self.failure: Exception | None = None
+        self.asked = threading.Event()
+        """Set once it was asked for words."""
         self._script = script
 
     def transcribe(self, samples: Samples) -> tuple[Word, ...]:
+        self.asked.set()
         self.ready.wait(30)
         if self.failure:
             raise self.failure

@@ -119,9 +119,9 @@ def claim_new(folder: Path, meta: RecordingMeta) -> Claim:
             continue
         claim = Claim(files, note)
         try:
-            # Not ours when somebody sweeping up notes that stand alone was quicker to lock it.
+            # Not ours when somebody sweeping up notes that stand alone was quicker, and has it locked or removed.
             taken = files.flac.exists() or files.pcm.exists()
-            if try_lock(note) and not taken:
+            if try_lock(note) and os.fstat(note).st_nlink and not taken:
                 _write_all(note, data)
                 os.fsync(note)
                 sync_folder(folder)

@@ -1,6 +1,7 @@
 """Recordings: on the disk while they are being made, FLAC when they are done, found again after a crash."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -228,7 +229,9 @@ def _sweep_notes(folder: Path) -> None:
         # A JSON file that somebody else put here is none of our business.
         ours = note.stat().st_size == 0 or files.meta() is not None
         empty = ours and (not files.pcm.exists() or files.pcm.stat().st_size < SAMPLE_BYTES)
-        claim.release()
+        if not empty or sys.platform == "win32":  # which removes no file that is open
+            claim.release()
         if empty:
             files.pcm.unlink(missing_ok=True)
             note.unlink(missing_ok=True)
+        claim.release()
