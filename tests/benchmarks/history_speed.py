@@ -199,6 +199,7 @@ async def _screens(home: Path, rounds: int) -> tuple[_Times, _Times]:
                 await drawn.wait()
                 times.append((time.perf_counter() - began, time.process_time() - worked))
                 screen.action_leave()
+                await app.workers.wait_for_complete()
                 await pilot.pause()
     return times[:1], times[1:]
 

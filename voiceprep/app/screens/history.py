@@ -98,6 +98,7 @@ class HistoryScreen(Screen[None]):
         self._searching = False
         self._asked = 0
         self._was_left = False
+        self._choices_are_old = True
         self._pause: Timer | None = None
         self._more = False
         self._field = Input(placeholder="Words of a question, an answer or a note", id="history-search", compact=True)
@@ -121,14 +122,13 @@ class HistoryScreen(Screen[None]):
         self.watch(self._table, "scroll_y", self._read_on, init=False)
         self._table.focus()
         self._ask()
-        self._read_choices()
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed since the screen was left for home."""
         if self._was_left:
             self._was_left = False
+            self._choices_are_old = True
             self._ask()
-            self._read_choices()
 
     # ---- Reading ----
 
@@ -193,6 +193,10 @@ class HistoryScreen(Screen[None]):
         line.update(f"Only {narrowed}")
         line.display = bool(narrowed)
         self.refresh_bindings()
+        if self._choices_are_old:
+            # Only now: of a large history they take longer to read than the list that is waited for.
+            self._choices_are_old = False
+            self.call_after_refresh(self._read_choices)
 
     def _fill(self, message: _Read) -> None:
         query = message.query
