@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from voiceprep.asking.cache import CachedVoice
 from voiceprep.cli.logfile import log_to
 from voiceprep.history.opening import open_history
 from voiceprep.practising.bank_import import import_bank
+from voiceprep.practising.model_offer import put_off
 from voiceprep.practising.own_notes import begin_notes
 from voiceprep.questions.loading import load_library
 from voiceprep.settings import change_settings
@@ -81,6 +83,7 @@ def test_everything_is_its_owner_s(tmp_path: Path, careless: None, log: logging.
     question = load_library([stage.places.banks]).questions[0]
     begin_notes(stage.places, question)
     change_settings(stage.places.settings, {"end_silence_s": 3.0})
+    put_off(stage.places, "en", date(2026, 3, 1), for_good=False)
     session(stage, log)
     history = open_history(stage.places.database, stage.places.recordings)
     history.database.copy_to(stage.home / "history.sqlite3.before-3")
@@ -95,6 +98,7 @@ def test_everything_is_its_owner_s(tmp_path: Path, careless: None, log: logging.
         "cache/voice",
         "history.sqlite3",
         "history.sqlite3.lock",
+        "model-offer.json",
         "recordings",
         "settings.toml",
     } <= made

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from voiceprep.errors import StorageError
-from voiceprep.history.private_files import private_folder
+from voiceprep.history.private_files import open_private, private_folder
 from voiceprep.languages import ENGLISH, language_name
 from voiceprep.paths import Places
 from voiceprep.settings import Settings
@@ -100,7 +100,9 @@ def put_off(places: Places, language: str, today: date, for_good: bool) -> None:
     again_on = None if for_good else (today + timedelta(days=LATER_DAYS)).isoformat()
     private_folder(places.home)
     try:
-        places.model_offer.write_text(json.dumps({"language": language, "again_on": again_on}), encoding="utf-8")
+        with os.fdopen(open_private(places.model_offer), "w", encoding="utf-8") as file:
+            file.truncate()
+            json.dump({"language": language, "again_on": again_on}, file)
     except OSError as error:
         raise StorageError(
             f"{places.model_offer} cannot be written: {error.strerror}", "Look at its permissions."
