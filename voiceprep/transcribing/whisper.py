@@ -53,7 +53,10 @@ class WhisperRecognizer:
             self._model = _KeepingModel(
                 str(folder), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
             )
-        except Exception as error:  # for a damaged tokenizer.json, tokenizers raises no narrower one
+        except Exception as error:
+            # For a damaged tokenizer.json tokenizers raises Exception itself; other kinds that are not known are bugs.
+            if type(error) is not Exception and not isinstance(error, (RuntimeError, ValueError, OSError)):
+                raise
             raise RecognizerError(
                 f"The Whisper model in {folder} cannot be loaded: {error}",
                 "“voiceprep models verify” says what is wrong with it.",
