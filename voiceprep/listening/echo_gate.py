@@ -35,7 +35,7 @@ class GatePolicy:
 
     interrupt_window_ms: int = 128
     """... within this time. So 141 onsets of human and synthetic speech were noticed within 164 ms, half of them within
-    73, which leaves 36 ms of the 200 for falling silent; hiss, hum, clicks and breath stopped nothing in 14 minutes."""
+    72, which leaves 36 ms of the 200 for falling silent; hiss, hum, clicks and breath stopped nothing in 14 minutes."""
 
     gap_ms: int = 96
     """Speech goes on over a gap of this length: between two words there may be as much."""
