@@ -5,9 +5,7 @@ import os
 import random
 import signal
 import struct
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from nursery import Nursery, home_in_memory
 from scripted_studio import Stage
 
 from voiceprep.history.recordings import Unfinished, read_recording
@@ -27,9 +26,8 @@ ROUNDS = 200
 SAID = "the probability of data at least as extreme as what was seen assuming the null hypothesis"
 
 PRACTISING = """
-import mmap, os, struct, sys
-home, support, captured, said = sys.argv[1:]
-sys.path.insert(0, support)
+import mmap, struct
+home, captured, said = sys.argv[1:]
 from pathlib import Path
 from scripted import ScriptedMicrophone
 from scripted_studio import Stage
@@ -56,16 +54,6 @@ def practise():
             if isinstance(event, ev.Listening):
                 stage.script.say(said)
                 stage.script.pause(6)
-
-# A process for each answer, without the second that loading the program takes each time.
-while sys.stdin.readline():
-    child = os.fork()
-    if child == 0:
-        practise()
-        os._exit(0)
-    print(child, flush=True)
-    sys.stdin.readline()  # until it is killed, its number must not become another process's
-    print(os.waitpid(child, 0)[1], flush=True)
 """
 
 
@@ -73,54 +61,31 @@ class Programs:
     """Starts the program for one answer after the other, and kills it."""
 
     def __init__(self, home: Path) -> None:
-        support = Path(__file__).parents[1] / "support"
         captured = home.with_name("captured")
         captured.write_bytes(bytes(8))
         with captured.open("r+b") as file:
             self._captured = mmap.mmap(file.fileno(), 8)
-        self._nursery = subprocess.Popen(
-            [sys.executable, "-c", PRACTISING, str(home), str(support), str(captured), SAID],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.nursery = Nursery(PRACTISING, str(home), str(captured), SAID)
 
     def killed_after(self, wait_s: float | None) -> tuple[int, float]:
         """How many samples were captured before the end, and how long the program lived; None lets it finish."""
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
         self._captured[:] = bytes(8)
-        self._tell()
-        child = int(self._nursery.stdout.readline())
+        self.nursery.tell()
+        child = int(self.nursery.line())
         began = time.monotonic()
         if wait_s is not None:
             time.sleep(wait_s)
             os.kill(child, signal.SIGKILL)
-        self._tell()
-        status = int(self._nursery.stdout.readline())
+        self.nursery.tell()
+        status = int(self.nursery.line())
         assert status in (0, signal.SIGKILL)
         return struct.unpack("<q", self._captured[:])[0], time.monotonic() - began
-
-    def _tell(self) -> None:
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.write("\n")
-        self._nursery.stdin.flush()
-
-    def end(self) -> None:
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.kill()
-        self._nursery.wait()
-        self._nursery.stdin.close()
-        self._nursery.stdout.close()
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """In memory where that can be had: a killed program's files need no disk to stay."""
-    in_memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with tempfile.TemporaryDirectory(dir=in_memory) as folder:
-        yield Path(folder) / "home"
+    with home_in_memory() as folder:
+        yield folder
 
 
 @pytest.mark.timeout(900)  # half a minute, where nothing else runs
@@ -146,7 +111,7 @@ def test_a_program_killed_in_an_answer_loses_at_most_its_last_second(home: Path)
                 assert len(lines) == known
                 assert len(list(home.joinpath("recordings").iterdir())) == known
     finally:
-        programs.end()
+        programs.nursery.end()
     with stage.studio() as studio:
         assert studio.history().database.rows("PRAGMA integrity_check")[0][0] == "ok"
     print(outcomes, f"an answer takes {takes_s:.3f} s")

@@ -3,9 +3,7 @@
 import os
 import random
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from nursery import Nursery, home_in_memory
 from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.history.recordings import read_recording
@@ -26,9 +25,7 @@ FIRST, SECOND = FULL_ANSWER.split(" assuming ")
 SECOND = f"assuming {SECOND}"
 
 GOING_ON = """
-import os, sys, time
-home, support, first, second = sys.argv[1:]
-sys.path.insert(0, support)
+home, first, second = sys.argv[1:]
 from pathlib import Path
 from scripted_studio import Stage
 from voiceprep.history import flac
@@ -52,17 +49,6 @@ def practise():
                 stage.script.say(second)
                 stage.script.pause(3)
         print("over", flush=True)
-
-# A process for each answer, without the second that loading the program takes each time.
-while sys.stdin.readline():
-    child = os.fork()
-    if child == 0:
-        practise()
-        os._exit(0)
-    print(child, flush=True)
-    sys.stdin.readline()  # until it is killed, its number must not become another process's
-    os.waitpid(child, 0)
-    print("ended", flush=True)
 """
 
 
@@ -70,56 +56,31 @@ class Programs:
     """Starts the program for one answer after the other, and kills it while it is gone on with."""
 
     def __init__(self, home: Path) -> None:
-        support = Path(__file__).parents[1] / "support"
-        self._nursery = subprocess.Popen(
-            [sys.executable, "-c", GOING_ON, str(home), str(support), FIRST, SECOND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self.nursery = Nursery(GOING_ON, str(home), FIRST, SECOND)
 
     def killed_after(self, wait_s: float | None) -> float:
         """How long it went on; None lets it finish."""
-        self._tell()
-        lines = {self._line(), self._line()}
+        self.nursery.tell()
+        lines = {self.nursery.line(), self.nursery.line()}
         [child] = [int(line) for line in lines if line.isdigit()]
         assert "kept" in lines
         began = time.monotonic()
         if wait_s is None:
-            assert self._line() == "over"
+            assert self.nursery.line() == "over"
         else:
             time.sleep(wait_s)
             os.kill(child, signal.SIGKILL)
         took_s = time.monotonic() - began
-        self._tell()
-        while self._line() != "ended":
+        self.nursery.tell()
+        while not self.nursery.line().isdigit():
             pass
         return took_s
-
-    def _line(self) -> str:
-        assert self._nursery.stdout is not None
-        return self._nursery.stdout.readline().strip()
-
-    def _tell(self) -> None:
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.write("\n")
-        self._nursery.stdin.flush()
-
-    def end(self) -> None:
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.kill()
-        self._nursery.wait()
-        self._nursery.stdin.close()
-        self._nursery.stdout.close()
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """In memory where that can be had: a killed program's files need no disk to stay."""
-    in_memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
-    with tempfile.TemporaryDirectory(dir=in_memory) as folder:
-        yield Path(folder) / "home"
+    with home_in_memory() as folder:
+        yield folder
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
@@ -141,7 +102,7 @@ def test_a_program_killed_while_an_answer_is_gone_on_with_leaves_it_as_it_was_or
                 assert len(lines) == at + 3
                 assert len(list(home.joinpath("recordings").iterdir())) == len(lines)
     finally:
-        programs.end()
+        programs.nursery.end()
     print(outcomes, f"going on takes {takes_s:.3f} s")
     assert outcomes["whole"] >= 1
     assert outcomes["added"] >= 1
