@@ -42,6 +42,11 @@ class Places:
         return self.home / "model-offer.json"
 
     @property
+    def prepared(self) -> Path:
+        """What is ticked on the checklists."""
+        return self.home / "prepared.json"
+
+    @property
     def glossary(self) -> Path:
         """The user's own terms, one on each line."""
         return self.home / "glossary.txt"

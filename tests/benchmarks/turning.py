@@ -141,7 +141,9 @@ def measure_turn(
     load_s = time.perf_counter() - began
     studio = build_studio(Places(home), Settings(), lambda: FileMicrophone(answer, paced=paced))
     equipment = replace(studio.equipment, recognizer=lambda: recognizer)
+    # The app loads these while the question is read.
     equipment.voice_activity()
+    equipment.checker()
     studio.attempts()
 
     listening_at = ended_at = assessed_at = cpu_before = cpu_after = rss_at_end_mb = 0.0

@@ -6,7 +6,9 @@ from pathlib import Path
 from commands import Commands
 
 from voiceprep.history.practice_days import practice_day
+from voiceprep.paths import Places
 from voiceprep.practising.choosing import local_now
+from voiceprep.practising.prepared import keep_ticked
 
 
 def ahead(days: int) -> date:
@@ -42,10 +44,21 @@ def test_it_is_told_in_words_too(voiceprep: Commands) -> None:
     assert "No interview date is set." in voiceprep("plan").out
     told = voiceprep("plan", "--date", str(ahead(1))).out
     assert "The interview is tomorrow." in told
-    assert f"The day before (from {ahead(0):%A}" in told
+    assert f"The day before, from {ahead(0):%A}" in told
+    assert "  [ ] Go to bed early." in told
     assert max(map(len, told.splitlines())) <= 100
     # Commands can be copied as they stand.
     assert "voiceprep practice tell-me-about-yourself" in " ".join(told.split())
+
+
+def test_what_is_ticked_is_shown_so(voiceprep: Commands, home: Path) -> None:
+    voiceprep("plan", "--date", str(ahead(1)))
+    keep_ticked(Places(home), ahead(1), ["sleep"])
+    told = voiceprep("plan").out
+    assert "  [x] Go to bed early." in told
+    assert "– now, 1 of 5 done" in told
+    now = voiceprep("plan", "--json").json["checklists"][0]
+    assert [item["id"] for item in now["items"] if item["done"]] == ["sleep"]
 
 
 def test_what_cannot_be_planned_is_refused(voiceprep: Commands, home: Path) -> None:

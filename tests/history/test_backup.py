@@ -79,6 +79,8 @@ def old(tmp_path: Path, attempt: Make) -> Laptop:
         history.attempts.keep(attempt("bias", minutes=2))
         laptop.record(3, finish=False)
     laptop.places.settings.write_text("end_silence_s = 3.5\n")
+    laptop.places.prepared.write_text("{}")
+    laptop.places.glossary.write_text("wav2vec\n")
     (laptop.places.banks / "own").mkdir(parents=True)
     (laptop.places.banks / "own" / "über.md").write_text("# mine\n")
     (laptop.places.banks / ".git").mkdir()
@@ -111,6 +113,7 @@ def test_everything_comes_back(old: Laptop, new: Laptop, tmp_path: Path) -> None
     assert waiting.meta is not None
     assert waiting.meta.question_id == "p-value"
     assert new.places.settings.read_text() == "end_silence_s = 3.5\n"
+    assert (new.places.prepared.read_text(), new.places.glossary.read_text()) == ("{}", "wav2vec\n")
     assert (new.places.banks / "own" / "über.md").read_text() == "# mine\n"
     assert not (new.places.banks / ".git").exists()
     history.close()

@@ -161,7 +161,7 @@ def test_each_stretch_of_days_has_its_checklist(days: int | None, title: str | N
 
 
 def test_the_questions_that_checklists_name_are_there_to_practise() -> None:
-    words = " ".join(item for checklist in CHECKLISTS for item in checklist.items)
+    words = " ".join(item.text for checklist in CHECKLISTS for item in checklist.items)
     shipped = load_library([Path(__file__).parents[2] / "question_bank"])
     assert "voiceprep practice tell-me-about-yourself" in words
     assert "tell-me-about-yourself" in {one.id for one in shipped.questions}

@@ -74,6 +74,11 @@ def _least(term: "_Term", words: int) -> float:
     return _ALIKE_FROM_WHEN_SHORT if len(term.sound) <= _SHORT_SOUND else _ALIKE_FROM
 
 
+@lru_cache(maxsize=8192)
+def _sound_of(letters: str) -> str:
+    return str(jellyfish.metaphone(letters))
+
+
 def _squeezed(letters: str) -> str:
     return re.sub(r"(.)\1+", r"\1", letters)
 
@@ -91,7 +96,7 @@ class Terms:
                 continue
             letters = word.rstrip("s").lower() if acronym else word.lower()
             spelling = "".join(_LETTERS.get(letter, "") for letter in letters) if acronym else letters
-            sound = jellyfish.metaphone(spelling)
+            sound = _sound_of(spelling)
             self._by_sound.setdefault(sound, []).append(_Term(word if acronym else word.lower(), spelling, sound))
 
     def mend(self, text: str) -> Mended:
@@ -123,7 +128,7 @@ class Terms:
             if not re.fullmatch(r"[A-Za-z' -]+", between) or self._means_itself(several):
                 continue
             said = re.sub(r"[^a-z]", "", between.lower())
-            for term in self._by_sound.get(jellyfish.metaphone(said), ()):
+            for term in self._by_sound.get(_sound_of(said), ()):
                 least = _least(term, count)
                 if term.spelling and fuzz.ratio(_squeezed(said), _squeezed(term.spelling)) >= least:
                     return term.written, count

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -34,6 +34,8 @@ NEGATIONS = frozenset(
 
 _NEGATION_STEM = "not"
 
+_LONGEST_WORD = 24
+
 
 @dataclass(frozen=True)
 class Token:
@@ -57,6 +59,21 @@ def _stem(word: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order; a number is one token, however it is written."""
+    # An answer is looked at again whenever it has grown, word by word and whole by several who compare it.
+    return _of_word(text) if len(text) <= _LONGEST_WORD else _of_text(text)
+
+
+@lru_cache(maxsize=8192)
+def _of_word(text: str) -> tuple[Token, ...]:
+    return _tokens(text)
+
+
+@lru_cache(maxsize=256)
+def _of_text(text: str) -> tuple[Token, ...]:
+    return _tokens(text)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
     matches = list(_WORD.finditer(text))
     words = [match.group().lower().replace("’", "'") for match in matches]
     found: list[Token] = []

@@ -43,7 +43,7 @@ def said_as_written(question: Question, text: str) -> dict[str, Match]:
 
 def only_echoes(question: Question, stretch: str) -> bool:
     """Whether a stretch of an answer says nothing that the question did not."""
-    asked = {token.stem for text in (question.text, question.aloud) for token in tokens(text)}
+    asked = _stems(question.text) | _stems(question.aloud)
     telling = [token.stem in asked for token in tokens(stretch) if token.weighs]
     return bool(telling) and sum(telling) / len(telling) >= _ECHO_FROM
 
@@ -94,6 +94,11 @@ def _given(phrasing: str, asked: str) -> bool:
 def _plain(text: str) -> str:
     """Letters in lower case, apostrophes and spaces, each character in its place."""
     return "".join(one.lower() if (one.isalnum() or one in "'’") and len(one.lower()) == 1 else " " for one in text)
+
+
+@lru_cache(maxsize=64)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(token.stem for token in tokens(text))
 
 
 @lru_cache(maxsize=64)

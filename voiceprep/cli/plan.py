@@ -29,6 +29,7 @@ def plan(interview: str | None, tracks: tuple[str, ...], clear: bool, as_json: b
     from voiceprep.practising.building import open_history_of
     from voiceprep.practising.choosing import local_now, today_of, wishes_of
     from voiceprep.practising.plan import plan_of, set_plan
+    from voiceprep.practising.prepared import ticked
 
     if clear and (interview is not None or tracks):
         raise BadInputError("--clear takes nothing else with it", "Leave out --date and --track, or --clear.")
@@ -43,7 +44,9 @@ def plan(interview: str | None, tracks: tuple[str, ...], clear: bool, as_json: b
         settings = set_plan(places, library, practice_day(local_now()), interview, tracks or None)
     with closing(open_history_of(places)) as history:
         today = today_of(library.questions, history, settings)
-    made = plan_of(today, wishes_of(settings))
+    wishes = wishes_of(settings)
+    done = ticked(places, wishes.interview_on, today.on) if wishes.interview_on else frozenset()
+    made = plan_of(today, wishes, done)
     if as_json:
         print_json(_json(made))
     else:
@@ -51,7 +54,7 @@ def plan(interview: str | None, tracks: tuple[str, ...], clear: bool, as_json: b
 
 
 def _lines(made: "Plan") -> list[str]:
-    from voiceprep.practising.plan import headline, in_words, sentences
+    from voiceprep.practising.plan import headed, headline, sentences
 
     lines = [headline(made), *sentences(made)]
     if made.interview_on is None:
@@ -60,12 +63,12 @@ def _lines(made: "Plan") -> list[str]:
     if not made.checklists:
         return [*lines, "“voiceprep plan --clear” forgets it."]
     for checklist in made.checklists:
-        now = ", now" if checklist is made.current_checklist else ""
-        lines += ["", f"{checklist.title} (from {in_words(checklist.begins_on(made.interview_on))}{now})"]
+        lines += ["", headed(made, checklist)]
         for item in checklist.items:
+            mark = "  [x] " if item.id in made.ticked else "  [ ] "
             # A command that is broken at a hyphen cannot be copied.
             lines += textwrap.wrap(
-                item, 78, initial_indent="  [ ] ", subsequent_indent="      ", break_on_hyphens=False
+                item.text, 78, initial_indent=mark, subsequent_indent="      ", break_on_hyphens=False
             )
     return lines
 
@@ -94,7 +97,9 @@ def _json(made: "Plan") -> dict[str, Any]:
                 "title": checklist.title,
                 "from": checklist.begins_on(interview).isoformat() if interview else None,
                 "now": checklist is made.current_checklist,
-                "items": list(checklist.items),
+                "items": [
+                    {"id": item.id, "text": item.text, "done": item.id in made.ticked} for item in checklist.items
+                ],
             }
             for checklist in made.checklists
         ],

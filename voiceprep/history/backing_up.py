@@ -1,4 +1,4 @@
-"""One file with everything: the history, the recordings, the settings and the user's banks."""
+"""One file with everything: the history, the recordings, the user's banks, and what was set, ticked and listed."""
 
 import os
 import zipfile
@@ -15,7 +15,7 @@ from voiceprep.history.backup_file import (
     HISTORY,
     MANIFEST,
     RECORDINGS,
-    SETTINGS,
+    SMALL_FILES,
     Packed,
     copy_counted,
     manifest_of,
@@ -117,7 +117,8 @@ class _Packing:
 
 def _pack(packing: _Packing, places: Places, database: Database, copy: Path) -> BackedUp:
     names = _pack_history(packing, database, copy)
-    packing.add(SETTINGS, places.settings)
+    for name in SMALL_FILES:
+        packing.add(name, places.home / name)
     recorded = [name for name in names if name is not None]
     packed = sum(_pack_recording(packing, places.recordings, name) for name in recorded)
     unfinished = 0

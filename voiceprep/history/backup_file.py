@@ -11,8 +11,11 @@ from typing import IO
 from voiceprep.errors import BadInputError
 
 MANIFEST = "voiceprep-backup.json"
-HISTORY, SETTINGS, RECORDINGS, BANKS = "history.sqlite3", "settings.toml", "recordings", "banks"
+HISTORY, RECORDINGS, BANKS = "history.sqlite3", "recordings", "banks"
 """The names in a backup; they are those in the data folder."""
+
+SMALL_FILES = ("settings.toml", "prepared.json", "glossary.txt")
+"""What the user has set, ticked and listed."""
 
 _MARK = "voiceprep_backup"
 """Tells a manifest from any other JSON; its value is the backup's format."""
@@ -74,4 +77,4 @@ def _belongs(name: str) -> bool:
     parts = name.split("/")
     if _UNSAFE.search(name) or any(part in ("", ".", "..") for part in parts) or PurePosixPath(name).is_absolute():
         return False
-    return name in (HISTORY, SETTINGS) or (parts[0] in (RECORDINGS, BANKS) and len(parts) > 1)
+    return name in (HISTORY, *SMALL_FILES) or (parts[0] in (RECORDINGS, BANKS) and len(parts) > 1)

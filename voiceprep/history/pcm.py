@@ -10,8 +10,11 @@ _FULL_SCALE = 32768.0
 
 def to_pcm(samples: Samples) -> bytes:
     """The samples rounded to 16 bits; what lies outside [-1, 1) is clipped."""
-    scaled = np.rint(np.asarray(samples, dtype=np.float32) * _FULL_SCALE)
-    return bytes(np.clip(scaled, -_FULL_SCALE, _FULL_SCALE - 1).astype("<i2"))
+    scaled = np.multiply(samples, _FULL_SCALE, dtype=np.float32)
+    np.rint(scaled, out=scaled)
+    np.minimum(scaled, _FULL_SCALE - 1, out=scaled)
+    np.maximum(scaled, -_FULL_SCALE, out=scaled)
+    return scaled.astype("<i2").tobytes()
 
 
 def from_pcm(data: bytes) -> Samples:

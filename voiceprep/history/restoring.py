@@ -17,7 +17,7 @@ from voiceprep.history.backup_file import (
     HISTORY,
     MANIFEST,
     RECORDINGS,
-    SETTINGS,
+    SMALL_FILES,
     Packed,
     copy_counted,
     files_in,
@@ -48,7 +48,8 @@ class Restored:
 def in_the_way(places: Places) -> list[Path]:
     """What is in the data folder and would have to make room."""
     folders = [path for path in (places.recordings, places.banks) if path.is_dir() and any(path.iterdir())]
-    return [path for path in (places.database, places.settings) if path.exists()] + folders
+    files = [places.database, *(places.home / name for name in SMALL_FILES)]
+    return [path for path in files if path.exists()] + folders
 
 
 def restore(places: Places, file: Path, now: datetime) -> Restored:
@@ -164,7 +165,7 @@ def _swap(places: Places, staging: Path, now: datetime) -> Path | None:
 
     aside = free_name(places.home / f"before-restore-{now.astimezone():%Y%m%d-%H%M%S}")
     try:
-        for name in (RECORDINGS, BANKS, SETTINGS):
+        for name in (RECORDINGS, BANKS, *SMALL_FILES):
             _make_room(places.home / name, aside, move)
             if (staging / name).exists():
                 move(staging / name, places.home / name)

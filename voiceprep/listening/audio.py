@@ -1,5 +1,7 @@
 """The one audio format inside voiceprep: mono float32 at 16 kHz, in frames of 512 samples."""
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -22,5 +24,6 @@ def level_dbfs(samples: Samples) -> float:
     """The RMS level in decibels relative to full scale; -120 for silence or an empty array."""
     if samples.size == 0:
         return -120.0
-    rms = float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
-    return max(-120.0, 20.0 * float(np.log10(rms))) if rms > 0 else -120.0
+    # A dot product takes a tenth of the time of a mean of squares, and every frame's level is asked for.
+    power = float(np.dot(samples, samples)) / samples.size
+    return max(-120.0, 10.0 * math.log10(power)) if power > 0 else -120.0

@@ -3,12 +3,14 @@
 What is found is shown as it comes; above all, the work is done when the answer ends.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from voiceprep.assessing.checker import Checker
 from voiceprep.assessing.records import KeyPointResult
+from voiceprep.errors import VoiceprepError
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.transcript import Transcript
 
@@ -86,6 +88,10 @@ class LiveJudging:
         self._thread.join()
 
     def _work(self) -> None:
+        # Loaded while the question is read, so that it takes nothing from hearing the answer. Why it cannot be is told
+        # by whoever asks for it in the end.
+        with contextlib.suppress(VoiceprepError):
+            self._checker()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._waiting is not None)

@@ -25,11 +25,13 @@ class Plan:
         today: Today's questions.
         interview_on: The day of the interview.
         tracks: The tracks that are practised, by name; none means all.
+        ticked: The ids of the checklists' items that are done.
     """
 
     today: Today
     interview_on: date | None
     tracks: tuple[str, ...] = ()
+    ticked: frozenset[str] = frozenset()
 
     @property
     def days_left(self) -> int | None:
@@ -66,9 +68,18 @@ class Plan:
         return tuple(sorted(CHECKLISTS, key=lambda one: one is not self.current_checklist))
 
 
-def plan_of(today: Today, wishes: Wishes) -> Plan:
-    """The plan that today is part of."""
-    return Plan(today, wishes.interview_on, tuple(sorted(wishes.tracks)))
+def plan_of(today: Today, wishes: Wishes, ticked: frozenset[str] = frozenset()) -> Plan:
+    """The plan that today is part of; ``ticked`` are the items that are done."""
+    return Plan(today, wishes.interview_on, tuple(sorted(wishes.tracks)), ticked)
+
+
+def headed(plan: Plan, checklist: Checklist) -> str:
+    """What stands above a checklist: when it begins, and how much of it is done."""
+    assert plan.interview_on is not None
+    done = sum(item.id in plan.ticked for item in checklist.items)
+    count = f", {done} of {len(checklist.items)} done" if done else ""
+    now = " – now" if checklist is plan.current_checklist else ""
+    return f"{checklist.title}, from {in_words(checklist.begins_on(plan.interview_on))}{now}{count}"
 
 
 def headline(plan: Plan) -> str:
