@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from voiceprep.app.commands import commands_on
+from voiceprep.app.idle_collecting import IdleCollectingApp
 from voiceprep.app.model_fetching import ModelFetchingApp
 from voiceprep.app.screens.home import HomeScreen
 from voiceprep.app.screens.practice import PracticeScreen
@@ -16,7 +17,7 @@ from voiceprep.practising.studio import Studio
 from voiceprep.questions.model import Question
 
 
-class VoiceprepApp(ModelFetchingApp):
+class VoiceprepApp(ModelFetchingApp, IdleCollectingApp):
     """Asks, listens and shows; everything slow happens in workers."""
 
     CSS_PATH = Path(__file__).with_name("voiceprep.tcss")

@@ -7,8 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.errors import VoiceprepError
 from voiceprep.practising import events as ev
 from voiceprep.practising.settings_desk import SettingsDesk
@@ -44,7 +45,7 @@ class HeadphonesScreen(ModalScreen[VoiceprepError | None]):
                 "I ask this once. It is “headphones” in the settings.",
                 markup=False,
             )
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def action_answer(self, answer: str) -> None:
         """Keep the answer and close."""

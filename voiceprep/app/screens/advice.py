@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Markdown
+from textual.widgets import Header, Markdown
 
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.questions.model import Page
 
 
@@ -29,7 +30,7 @@ class AdviceScreen(Screen[None]):
         with VerticalScroll(id="advice"):
             for page in self._pages:
                 yield Markdown(f"# {page.title}\n\n{page.markdown}", open_links=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""

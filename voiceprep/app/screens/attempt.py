@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Header, OptionList, Static
+from textual.widgets import Header, OptionList, Static
 
 from voiceprep.app.hearing import seconds_of, why_silent
 from voiceprep.app.messages import SoundEnded
@@ -19,6 +19,7 @@ from voiceprep.app.screens.compare import CompareScreen
 from voiceprep.app.screens.dialogs import ConfirmScreen, NoteScreen
 from voiceprep.app.sounds import Player, recorded, recorded_parts
 from voiceprep.app.widgets.attempt_view import AttemptView
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.key_points import KeyPointList
 from voiceprep.app.widgets.result_view import coverage_line
 from voiceprep.app.widgets.verdicts import next_verdict
@@ -100,7 +101,7 @@ class AttemptScreen(Screen[AttemptLeft]):
         yield Static("", id="stage")
         yield AttemptView(id="result")
         yield Static("", id="notice")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the attempt."""

@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.meter import clock
 from voiceprep.history.attempt import AttemptLine
 
@@ -32,7 +33,7 @@ class ChooseAnswerScreen(ModalScreen[int | None]):
         with Vertical(classes="dialog"):
             yield Static("Compare with the answer of …", markup=False)
             yield OptionList(*(Option(_words(line)) for line in self._lines), id="answers")
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin at the answer that is compared with now."""

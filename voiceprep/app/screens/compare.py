@@ -10,10 +10,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Static
+from textual.widgets import Header, Static
 
 from voiceprep.app.screens.choose_answer import ChooseAnswerScreen
 from voiceprep.app.widgets.comparison_view import ChangedPoints, figures_table
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt, AttemptLine
 from voiceprep.practising.comparing import Change, Comparison, compared
@@ -53,7 +54,7 @@ class CompareScreen(Screen[None]):
                 yield ChangedPoints(change)
             yield Static("", id="caution", markup=False)
         yield Static("", id="notice")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Compare with the first."""

@@ -7,7 +7,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Input, Static, TextArea
+from textual.widgets import Input, Static, TextArea
+
+from voiceprep.app.widgets.key_footer import KeyFooter
 
 
 class ConfirmScreen(ModalScreen[bool]):
@@ -25,7 +27,7 @@ class ConfirmScreen(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._question, markup=False)
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def action_answer(self, yes: bool) -> None:
         """Close with the answer."""
@@ -49,7 +51,7 @@ class LineScreen(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Static(self._title, markup=False)
             yield Input(self._text, id="line", select_on_focus=True)
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """Write right away."""
@@ -81,7 +83,7 @@ class NoteScreen(ModalScreen[str]):
         with Vertical(classes="dialog"):
             yield Static(self._title, markup=False)
             yield TextArea(self._note, id="note")
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """Write on at the end."""

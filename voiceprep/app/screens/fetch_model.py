@@ -10,9 +10,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.errors import VoiceprepError
 from voiceprep.practising.model_offer import hub_host
 from voiceprep.practising.studio import Studio
@@ -53,7 +54,7 @@ class FetchModelScreen(ModalScreen[str | None]):
             )
             yield OptionList(id="fetch-models", markup=False)
             yield Static("Measuring this CPU …", id="fetch-note", markup=False)
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """List the models, and find out what they take here."""

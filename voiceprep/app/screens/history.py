@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import DataTable, Footer, Header, Input, OptionList, Static
+from textual.widgets import DataTable, Header, Input, OptionList, Static
 from textual.worker import get_current_worker
 
 from voiceprep.app.screens.attempt import AttemptLeft, AttemptScreen
 from voiceprep.app.widgets.attempt_table import AttemptTable
 from voiceprep.app.widgets.hits import HitList
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.narrowing import Choices, in_words
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import AttemptLine
@@ -114,7 +115,7 @@ class HistoryScreen(Screen[None]):
         yield self._table
         yield self._hit_list
         yield Static("", id="history-notice")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the first page."""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Header, Static
+from textual.widgets import DataTable, Header, Static
 
 from voiceprep.app.model_fetching import LookForOffer, RecognizerChanged
 from voiceprep.app.screens.advice import AdviceScreen
@@ -21,6 +21,7 @@ from voiceprep.app.screens.progress import ProgressScreen
 from voiceprep.app.screens.questions import QuestionsScreen
 from voiceprep.app.screens.settings import SettingsScreen
 from voiceprep.app.widgets.cells import cell
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.model_panel import MODEL_BINDINGS, ModelPanel
 from voiceprep.errors import BadInputError, VoiceprepError
 from voiceprep.history.recordings import Unfinished
@@ -106,7 +107,7 @@ class HomeScreen(Screen[None]):
         yield Static("", id="home-notice")
         yield Static("", id="recognizer-status")
         yield ModelPanel("", id="home-models", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Get the slow parts going, each in its own worker."""

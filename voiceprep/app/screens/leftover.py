@@ -9,8 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.meter import clock
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.recordings import Unfinished
@@ -47,7 +48,7 @@ class LeftoverScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="leftover"):
             yield Static("", id="leftover-text", markup=False)
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show the first."""

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Input, Markdown, Static
+from textual.widgets import Header, Input, Markdown, Static
 
 from voiceprep.app.widgets.checklists import Checklists, TickLine
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.practice_days import practice_day
 from voiceprep.practising.checklists import Item
@@ -53,7 +54,7 @@ class PlanScreen(Screen[None]):
         with Checklists(id="plan"):
             yield Markdown("", id="plan-text", open_links=False)
         yield Static("", id="plan-notice", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the plan."""

@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Header, Static
+from textual.widgets import DataTable, Header, Static
 
 from voiceprep.app.screens.attempt import AttemptScreen
 from voiceprep.app.widgets.cells import cell
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.errors import VoiceprepError
 from voiceprep.practising import progress_words as words
 from voiceprep.practising.pictures import interval, spark, trend
@@ -60,7 +61,7 @@ class ProgressScreen(Screen[None]):
         questions: DataTable[str | Text] = DataTable(id="question-progress", cursor_type="row", zebra_stripes=True)
         yield questions
         yield Static("", id="progress-notice", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show nothing that is not known yet."""

@@ -8,10 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Header, Input, Static
+from textual.widgets import DataTable, Header, Input, Static
 
 from voiceprep.app.screens.practice import PracticeScreen
 from voiceprep.app.widgets.cells import cell
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.today import Suggestion
 
@@ -40,7 +41,7 @@ class QuestionsScreen(Screen[None]):
             table.add_column(name, key=name)
         yield table
         yield Static("", id="count")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Show all of them."""

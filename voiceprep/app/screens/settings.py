@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Input, Static
+from textual.widgets import Header, Input, Static
 
 from voiceprep.app.model_fetching import ModelFetchingApp, RecognizerChanged
 from voiceprep.app.screens.fetch_model import FetchModelScreen
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.microphone_level import LevelHeard, MicrophoneLevel, hear_level
 from voiceprep.app.widgets.model_panel import MODEL_BINDINGS, ModelPanel
 from voiceprep.app.widgets.setting_line import CONTROL, SettingLine
@@ -86,7 +87,7 @@ class SettingsScreen(Screen[None]):
         yield MicrophoneLevel("", id="setting-level", markup=False)
         yield ModelPanel("", id="setting-models", markup=False)
         yield Static("", id="setting-notice", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the file, and look for what there is to choose from."""

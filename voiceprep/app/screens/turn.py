@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Header, Static
+from textual.widgets import Header, Static
 
 from voiceprep.app.falling_behind import still_awaited, words_come_late
 from voiceprep.app.going_on import TOO_QUIET_DBFS, longer_silence, nothing_more
@@ -18,6 +18,7 @@ from voiceprep.app.headphones import about_speaking_over
 from voiceprep.app.messages import TurnHappened
 from voiceprep.app.sounds import Player
 from voiceprep.app.widgets.hands_free_line import HandsFreeLine
+from voiceprep.app.widgets.key_footer import KeyFooter
 from voiceprep.app.widgets.key_points import KeyPointList
 from voiceprep.app.widgets.meter import Meter
 from voiceprep.app.widgets.question_panel import QuestionPanel
@@ -105,7 +106,7 @@ class TurnScreen(Screen[None]):
         yield RatingLine(self._studio, id="rating")
         yield Static(id="notice")
         yield self._hands_free_line
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyFooter()
 
     def on_unmount(self) -> None:
         """Leave nothing running."""

@@ -27,8 +27,18 @@ class AttemptTable(DataTable[str | Text]):
         super().__init__(id=id, cursor_type="row", zebra_stripes=True)
         self.lines: list[AttemptLine] = []
         self._question_width = 0
+        self._look: tuple[object, ...] = ()
         for name in ("When", "Question", "Said", "Time", "Heard by"):
             self.add_column(name, key=name)
+
+    def notify_style_update(self) -> None:
+        """Draw the lines anew for another look only: a screen that comes back is told that its styles are new."""
+        look = (self.app.theme, self.app.ansi_color, self.rich_style, self.get_pseudo_class_state())
+        if look == self._look:
+            super(DataTable, self).notify_style_update()
+        else:
+            self._look = look
+            super().notify_style_update()
 
     @property
     def chosen(self) -> int | None:
