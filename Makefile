@@ -69,8 +69,9 @@ compile = pip compile --quiet --upgrade --universal --generate-hashes --no-emit-
 # $(call install,LOCK FILE): the locked versions, checked against their hashes, and voiceprep itself as it lies here.
 define install
 $(find_uv); echo "Installing the packages of $(1) into .venv"; \
-$$uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $(1) && \
+$$uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes --requirement $(1) && \
 $$uv pip install --quiet --python $(BIN)/python --no-deps --editable . && \
+$(BIN)/python -m compileall -q voiceprep tests && \
 touch $@
 endef
 

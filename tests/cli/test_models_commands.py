@@ -47,6 +47,12 @@ def test_the_list_says_what_there_is_and_what_it_costs_here(voiceprep: Commands)
     assert rows["builtin"]["used"] is True
 
 
+def test_the_list_says_what_a_model_of_ones_own_costs(voiceprep: Commands, home: Path) -> None:
+    put_small_whisper(home, "mine")
+    rows = {row["name"]: row for row in voiceprep("models", "list", "--json").json}
+    assert 0 < rows["whisper:mine"]["expected_s_per_30_s"] < rows["whisper:tiny.en"]["expected_s_per_30_s"]
+
+
 def test_the_list_without_measuring_for_people(voiceprep: Commands, home: Path) -> None:
     folder_with(home / "models" / "broken", model__bin=None)
     folder_with(home / "models" / "small.en")

@@ -1,5 +1,6 @@
 """``voiceprep models list``: what is installed, what can be fetched, and what each would cost on this machine."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from voiceprep.settings import Settings, load_settings
 from voiceprep.transcribing.catalogue import CATALOGUE, CatalogueModel, Test, in_catalogue
 from voiceprep.transcribing.choosing import find_model
 from voiceprep.transcribing.model_languages import languages_of
+from voiceprep.transcribing.model_shape import dimensions_of
 from voiceprep.transcribing.model_store import partly_fetched
 from voiceprep.transcribing.models import InstalledModel, installed_models
 from voiceprep.transcribing.recommending import fitting_model, usual_model
@@ -31,7 +33,7 @@ def list_models(measure: bool, as_json: bool) -> None:
     partly = partly_fetched(places)
     settings = load_settings(places.settings)
     used, problem = _used(places, settings)
-    seconds = _seconds(settings.threads) if measure else {}
+    seconds = _seconds(settings.threads, list(installed.values())) if measure else {}
     names = [*installed, *(model.name for model in CATALOGUE if model.name not in installed)]
     if as_json:
         rows = [_row(name, installed.get(name), used, seconds.get(name), partly.get(name, 0)) for name in names]
@@ -60,7 +62,7 @@ def _used(places: Places, settings: Settings) -> tuple[InstalledModel | None, st
         return None, f"{error.sentence} {error.advice}"
 
 
-def _seconds(threads: int) -> dict[str, float]:
+def _seconds(threads: int, installed: Sequence[InstalledModel]) -> dict[str, float]:
     from voiceprep.transcribing.cpu_speed import measure_cpu
 
     try:
@@ -70,7 +72,9 @@ def _seconds(threads: int) -> dict[str, float]:
         return {}
     if speed.busy:
         narrate("Other programs keep this CPU busy now; the seconds are what it would take without them.")
-    return {model.name: speed.left_alone.window_s(model.dimensions) for model in CATALOGUE}
+    shapes = {model.name: None if model.problems else dimensions_of(model.folder) for model in installed}
+    shapes |= {model.name: model.dimensions for model in CATALOGUE}
+    return {name: speed.left_alone.window_s(shape) for name, shape in shapes.items() if shape}
 
 
 def _line(
