@@ -1,4 +1,4 @@
-"""How right the key-point checker is: ``python tests/benchmarks/keypoints.py DIR [--json] [--noise]``.
+"""How right the key-point checker is: ``python tests/benchmarks/keypoints.py DIR [--json] [--noise] [--phrasings N]``.
 
 DIR holds an evaluation set, a JSON file a question (see ``tests/training/README.md`` for the form). Key points
 without phrasings take those of the bank's question with the same id, where there is one.
@@ -15,7 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,27 @@ def _question(value: dict[str, Any], banked: Question | None) -> Question:
             point = KeyPoint(one["id"], one["text"], known[one["id"]].also, known[one["id"]].never)
         points.append(point)
     return Question(value["id"], value["question"], value["model_answer"], tuple(points))
+
+
+def with_phrasings(answers: Iterable[Labelled], most: int) -> list[Labelled]:
+    """The same answers, with no more than so many right and so many wrong phrasings of each point, chosen by chance."""
+
+    def fewer(phrasings: tuple[str, ...], seed: str) -> tuple[str, ...]:
+        return tuple(random.Random(seed).sample(phrasings, min(most, len(phrasings))))
+
+    return [
+        replace(
+            answer,
+            question=replace(
+                answer.question,
+                key_points=tuple(
+                    replace(one, also=fewer(one.also, one.id), never=fewer(one.never, one.id))
+                    for one in answer.question.key_points
+                ),
+            ),
+        )
+        for answer in answers
+    ]
 
 
 def judge_all(checker: Checker, answers: Iterable[Labelled]) -> tuple[list[Judged], float]:
@@ -172,12 +193,15 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--noise", action="store_true", help="put the transcripts through recognizer noise")
+    parser.add_argument("--phrasings", type=int, metavar="N", help="leave each point N right and N wrong phrasings")
     given = parser.parse_args()
     answers = read_set(given.folder)
     if not answers:
         parser.error(f"{given.folder} holds no evaluation set")
     if given.noise:
         answers = with_noise(answers)
+    if given.phrasings is not None:
+        answers = with_phrasings(answers, given.phrasings)
     reports = [measure(checker, answers) for checker in (load_checker(), LexicalChecker())]
     if given.json:
         sys.stdout.write(
