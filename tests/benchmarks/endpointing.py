@@ -106,6 +106,7 @@ class KnownWords:
     def __init__(self, hearing: Hearing, kind: str) -> None:
         self._hearing = hearing
         self._kind = kind
+        self.rough = kind == "bare"
         self._texts: dict[int, str] = {}
         # The same mistakes in every condition, so that the same words are judged once.
         self._randomness = random.Random(f"{hearing.answer.name} {kind}")
@@ -208,10 +209,10 @@ def endpoint(hearing: Hearing, policy: EndpointingPolicy, words: KnownWords) -> 
                     guessed = end
                     busy_until_s = max(now_s, busy_until_s) + words.takes_s(start, end)
                     text = words.text(end)
-                    first = Finishedness(ending_of(text), end, known.covered, answer.target_s)
+                    first = Finishedness(ending_of(text), end, known.covered, answer.target_s, words.rough)
                     covered = _covered(answer.question, text) if answer.question else None
                     coming.append((busy_until_s, first))
-                    then = Finishedness(first.ending, end, covered, answer.target_s)
+                    then = replace(first, covered=covered)
                     coming.append((busy_until_s + _VERDICTS_AFTER_S, then))
                     coming.sort(key=lambda one: one[0])
                 case Ended():

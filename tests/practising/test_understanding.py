@@ -19,10 +19,10 @@ QUESTION = Question(
 ANSWER = "the probability of data at least as extreme as this when the null hypothesis is true"
 
 
-def silence_that_ended(said: str, *, words_come: bool = True) -> float:
+def silence_that_ended(said: str, *, words_come: bool = True, rough: bool = False) -> float:
     """Says it and then nothing; how long a silence the countdown went through that ended the answer, in seconds."""
     script = Script()
-    recognizer = ScriptedRecognizer(script)
+    recognizer = ScriptedRecognizer(script, rough=rough)
     if not words_come:
         recognizer.ready.clear()
     equipment = Equipment(
@@ -58,6 +58,11 @@ def test_the_closing_words_end_the_answer_soon() -> None:
 
 def test_who_stopped_at_because_is_waited_for() -> None:
     assert silence_that_ended("the probability of data because") == pytest.approx(5.0, abs=0.1)
+
+
+def test_a_rough_recognizer_is_not_believed_that_somebody_stopped_at_because() -> None:
+    said = f"{ANSWER} the data was extreme because"
+    assert silence_that_ended(said, rough=True) < silence_that_ended(said) - 0.3
 
 
 def test_with_all_points_said_it_is_shorter_than_with_one() -> None:

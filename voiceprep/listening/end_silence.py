@@ -34,13 +34,15 @@ class Finishedness:
 
     ``heard_until`` is the sample up to which the words are known: when speech went on after it, ``ending`` is
     out of date. ``covered`` is the share of key points said, 0 to 1, None when it is not known;
-    ``target_s`` how long an answer should be, None when there is no target.
+    ``target_s`` how long an answer should be, None when there is no target. ``rough`` words are wrong so often, as the
+    built-in recognizer's are, that their ending says little.
     """
 
     ending: Ending = Ending.UNKNOWN
     heard_until: int = 0
     covered: float | None = None
     target_s: float | None = None
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class Pausing:
 class Patience:
     """Every constant of the decision, with its reason. Each cue multiplies the silence needed; 1.0 is indifference."""
 
-    shortest: float = 0.48
-    """Never less than this share of the usual silence, 1.2 of 2.5 s: people breathe in before a last thought."""
+    shortest: float = 0.46
+    """Never less than this share of the usual silence, 1.15 of 2.5 s: people breathe in before a last thought."""
 
     longest: float = 2.0
     """Never more than this share, 5 of 2.5 s: beyond it, even who stopped at “because” has given up."""
@@ -69,29 +71,32 @@ class Patience:
     unfinished: float = 2.0
     """After “because”, “so the” or “um” the speaker is certain to mean to go on."""
 
-    open: float = 0.9
+    open: float = 0.8
     """Words that may be the end or not decide little: at least they are none after which more must come."""
 
     finished: float = 0.8
     """A sentence ended: the long pauses inside of sentences are ruled out, those between them are not."""
 
+    rough: float = 0.75
+    """Rough words end in “the” or “and” at two of five true ends: what they end in decides nothing."""
+
     closing: float = 0.45
     """“That's my answer” needs no second sign."""
 
-    nothing_covered: float = 1.1
+    nothing_covered: float = 1.3
     """Who has said no key point yet may be on the way to one; but a checker that goes by words misses paraphrases."""
 
-    all_covered: float = 0.7
+    all_covered: float = 0.65
     """With every point said there is little left to wait for."""
 
-    just_begun: float = 3.0
+    just_begun: float = 6.0
     """Long before the time target, a silence is a thought: the strongest sign after the words."""
 
-    time_is_up: float = 0.35
-    """Past the target, a silence is the end, unless the words say otherwise."""
+    time_is_up: float = 0.2
+    """At the target a silence is the end ..."""
 
-    time_is_up_share: float = 1.15
-    """The share of the time target at which it is up; answers differ in length by half and more."""
+    time_is_up_unfinished: float = 0.5
+    """... unless the words say otherwise: then the time counts for no more than this."""
 
     fallen: float = 0.97
     """The voice sinks at the end of a sentence, but at many pauses in the middle too: it counts for little."""
@@ -126,18 +131,18 @@ def needed_ms(base_ms: float, patience: Patience, pausing: Pausing, known: Finis
     ``base_ms`` is the silence needed when nothing speaks for the end or against it. Without the last words
     the sound alone may make it longer, and nothing shorter.
     """
-    sound = (
-        _of_time(patience, pausing.answered_ms, known.target_s)
-        * _of_fall(patience, pausing.fall_db)
-        * _of_pauses(patience, pausing.pauses_ms)
-    )
+    time = _of_time(patience, pausing.answered_ms, known.target_s)
+    if known.ending is Ending.UNFINISHED and not known.rough:
+        time = max(patience.time_is_up_unfinished, time)
+    sound = time * _of_fall(patience, pausing.fall_db) * _of_pauses(patience, pausing.pauses_ms)
     match known.ending:
         case Ending.UNKNOWN:
             factor = max(1.0, sound)
         case Ending.CLOSING:
             factor = patience.closing
         case _:
-            factor = _of_ending(patience, known.ending) * _of_coverage(patience, known.covered) * sound
+            ending = patience.rough if known.rough else _of_ending(patience, known.ending)
+            factor = ending * _of_coverage(patience, known.covered) * sound
     longest_ms = patience.longest * base_ms
     needed = min(longest_ms, base_ms * max(patience.shortest, factor))
     if known.ending is Ending.CLOSING:
@@ -161,9 +166,7 @@ def _of_coverage(patience: Patience, covered: float | None) -> float:
 def _of_time(patience: Patience, answered_ms: float, target_s: float | None) -> float:
     if target_s is None or target_s <= 0:
         return 1.0
-    return _between(
-        patience.just_begun, patience.time_is_up, answered_ms / 1000 / (target_s * patience.time_is_up_share)
-    )
+    return _between(patience.just_begun, patience.time_is_up, answered_ms / 1000 / target_s)
 
 
 def _of_fall(patience: Patience, fall_db: float | None) -> float:

@@ -202,7 +202,7 @@ class Turn:
             if transcriber.known_until > known_until:
                 known_until = transcriber.known_until
                 judging.hear(transcriber.so_far())
-                understanding.hear(transcriber.so_far(), known_until)
+                understanding.hear(transcriber.so_far(), known_until, transcriber.rough)
             points = judging.take()
             if points is not None:
                 understanding.judge(points)

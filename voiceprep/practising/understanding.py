@@ -19,9 +19,10 @@ class Understanding:
         self._known = Finishedness(target_s=question.target_s)
         listener.know(self._known)
 
-    def hear(self, transcript: Transcript, until: int) -> None:
-        """Take in the words so far, known up to the sample ``until``."""
-        self._tell(replace(self._known, ending=ending_of(transcript.text), heard_until=until))
+    def hear(self, transcript: Transcript, until: int, rough: bool = False) -> None:
+        """Take in the words so far, known up to the sample ``until``; ``rough`` as the recognizer says of itself."""
+        ending = ending_of(transcript.text)
+        self._tell(replace(self._known, ending=ending, heard_until=until, rough=rough))
 
     def judge(self, points: tuple[KeyPointResult, ...]) -> None:
         """Take in the verdicts so far."""

@@ -132,6 +132,11 @@ class PhraseTranscriber:
         return self._used
 
     @property
+    def rough(self) -> bool:
+        """Whether the recognizer says of itself that its words are often wrong; False before the first phrase."""
+        return self._used is not None and self._used.rough
+
+    @property
     def pace(self) -> Pace:
         """How fast the phrases become words, as it is now."""
         with self._changed:
