@@ -56,7 +56,10 @@ class TickLine(Horizontal, can_focus=True):
 
 
 class Checklists(VerticalScroll):
-    """Text with the checklists below; up and down go from item to item where there is no text left to scroll."""
+    """Text with the checklists below; up and down go from item to item where there is no text left to scroll.
+
+    The focus is set at once, and not when there is time: the next key may have been pressed already.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "next", show=False),
@@ -92,16 +95,16 @@ class Checklists(VerticalScroll):
         """Go to the next item once it is on the screen."""
         below = self._lines[self._at + 1 : self._at + 2]
         if below and (self._at >= 0 or below[0].region.bottom <= self.region.bottom):
-            below[0].focus()
+            self.screen.set_focus(below[0])
         else:
             self.scroll_down()
 
     def action_previous(self) -> None:
         """Go to the item before; from the first one back to the text."""
         if self._at > 0:
-            self._lines[self._at - 1].focus()
+            self.screen.set_focus(self._lines[self._at - 1])
         elif self._at == 0:
-            self.focus()
+            self.screen.set_focus(self)
             self.scroll_home()
         else:
             self.scroll_up()
