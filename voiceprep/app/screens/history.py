@@ -248,7 +248,7 @@ class HistoryScreen(Screen[None]):
     def action_search(self) -> None:
         """Open the search field, or go back into it."""
         self._searching = self._field.display = True
-        self._field.focus()
+        self.set_focus(self._field)
         self.refresh_bindings()
 
     @on(Input.Changed)

@@ -131,7 +131,7 @@ class PlanScreen(Screen[None]):
         """Type the day of the interview."""
         field = self.query_one("#interview-date", Input)
         field.display = True
-        field.focus()
+        self.set_focus(field)
         self.refresh_bindings()
 
     def action_quit(self) -> None:

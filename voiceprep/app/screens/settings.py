@@ -221,7 +221,7 @@ class SettingsScreen(Screen[None]):
         """Go so many settings on, or back where it is less than 0."""
         controls = list(self.query(f".{CONTROL}"))
         at = controls.index(self.focused) if self.focused in controls else -by
-        controls[min(len(controls) - 1, max(0, at + by))].focus()
+        self.set_focus(controls[min(len(controls) - 1, max(0, at + by))])
 
     def action_look(self) -> None:
         """Look again for devices: one may have been plugged in."""
