@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -42,8 +42,12 @@ def read_bank_file(source: Path) -> ReadFile:
     return parse_bank(text, source)
 
 
+@lru_cache(maxsize=128)
 def parse_bank(text: str, source: Path) -> ReadFile:
-    """Read the text of one file; ``source`` names it in mistakes and gives the bank its id."""
+    """Read the text of one file; ``source`` names it in mistakes and gives the bank its id.
+
+    What was read stays at hand: when one file was edited, the others need not be parsed again.
+    """
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         return ReadFile(mistakes=(Mistake(source, line, "this is not text: it holds a zero byte"),))
