@@ -3,14 +3,12 @@
 What is found is shown as it comes; above all, the work is done when the answer ends.
 """
 
-import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from voiceprep.assessing.checker import Checker
 from voiceprep.assessing.records import KeyPointResult
-from voiceprep.errors import VoiceprepError
 from voiceprep.questions.model import Question
 from voiceprep.transcribing.transcript import Transcript
 
@@ -88,20 +86,19 @@ class LiveJudging:
         self._thread.join()
 
     def _work(self) -> None:
-        # Loaded while the question is read, so that it takes nothing from hearing the answer. Why it cannot be is told
-        # by whoever asks for it in the end.
-        with contextlib.suppress(VoiceprepError):
-            self._checker()
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._waiting is not None)
-                transcript, self._waiting = self._waiting, None
-                if self._closed or transcript is None:
-                    return
-            try:
-                checker = self._checker()
+        try:
+            # Now, while the question is read, so that loading it takes nothing from hearing the answer.
+            checker = self._checker()
+            while (transcript := self._next()) is not None:
                 points = checker.judge(self._question, transcript)
-            except Exception:  # noqa: BLE001 - a worker's outer edge: the final judging meets the same failure and tells it
-                return
-            with self._changed:
-                self._judged = Judged(checker, self._question, transcript, points)
+                with self._changed:
+                    self._judged = Judged(checker, self._question, transcript, points)
+        except Exception:  # noqa: BLE001 - a worker's outer edge: the final judging meets the same failure and tells it
+            return
+
+    def _next(self) -> Transcript | None:
+        """The words to judge next, as soon as there are some; None when it is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._waiting is not None)
+            transcript, self._waiting = self._waiting, None
+            return None if self._closed else transcript
