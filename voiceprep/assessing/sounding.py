@@ -23,6 +23,7 @@ _ALIKE_FROM, _ALIKE_FROM_WHEN_SHORT, _ALIKE_FROM_WHEN_SEVERAL = 50.0, 60.0, 75.0
 
 _SHORT_SOUND = 2
 _SHORTEST_TERM = 4
+_REMEMBERED = 10_000
 
 _LETTERS = dict(
     zip(
@@ -89,6 +90,7 @@ class Terms:
     def __init__(self, texts: Iterable[str]) -> None:
         self._known: set[str] = set()
         self._by_sound: dict[str, list[_Term]] = {}
+        self._seen: dict[str, tuple[str, int] | None] = {}
         for word in dict.fromkeys(word for text in texts for word in _WORD.findall(text)):
             self._known.update(token.stem for token in tokens(word))
             acronym = bool(_ACRONYM.fullmatch(word))
@@ -122,6 +124,16 @@ class Terms:
         return Mended("".join(pieces), tuple(origins))
 
     def _term_at(self, text: str, words: list[re.Match[str]], at: int) -> tuple[str, int] | None:
+        """The term that begins at a word, and of how many words it was made."""
+        # An answer is mended again whenever it has grown.
+        near = text[words[at].start() : words[min(at + _MOST_WORDS, len(words)) - 1].end()]
+        if near not in self._seen:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            self._seen[near] = self._look(text, words, at)
+        return self._seen[near]
+
+    def _look(self, text: str, words: list[re.Match[str]], at: int) -> tuple[str, int] | None:
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
             several = words[at : at + count]
             between = text[several[0].start() : several[-1].end()]
