@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from piloting import Seat, in_loop, seated
+from piloting import Seat, eventually, in_loop, seated
 from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.app.screens.home import HomeScreen
@@ -111,7 +111,7 @@ async def test_a_hint_and_the_question_again_in_place_of_an_answer(free: Stage) 
         assert "Think of what is assumed." in seat.words
         await answered(seat, FULL_ANSWER)
     assert len(free.kept()) == 1
-    assert free.recordings() == [".flac"]
+    await eventually(lambda: free.recordings() == [".flac"])
 
 
 @in_loop

@@ -333,14 +333,14 @@ async def test_what_the_history_refuses_is_said_and_the_screen_goes_on(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_answer(stage, "the noise", sound=False)
-    find, refusals = AttemptSearch.find, [StorageError("The disk is gone", "Plug it in")]
+    find, gone = AttemptSearch.find, [True]
 
-    def refuse_once(self: AttemptSearch, *given: object, **named: object) -> Found:
-        if refusals:
-            raise refusals.pop()
+    def refuse(self: AttemptSearch, *given: object, **named: object) -> Found:
+        if gone:
+            raise StorageError("The disk is gone", "Plug it in")
         return find(self, *given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(AttemptSearch, "find", refuse_once)
+    monkeypatch.setattr(AttemptSearch, "find", refuse)
     async with seated(stage) as seat:
         await seat.sees("h History")
         await seat.press("h")
@@ -348,6 +348,7 @@ async def test_what_the_history_refuses_is_said_and_the_screen_goes_on(
         await seat.press("slash")
         await type_text(seat, "noise")
         await seat.sees("The disk is gone. Plug it in.")
+        gone.clear()
         await type_text(seat, " ")
         await seat.sees("1 answer")
 

@@ -58,11 +58,14 @@ async def test_old_garbage_is_collected_when_no_key_was_pressed_for_a_while(monk
 
 @in_loop
 async def test_nothing_is_collected_while_keys_are_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(idle_collecting, "IDLE_S", 0.5)
-    async with IdleCollectingApp().run_test() as pilot:
+    app = IdleCollectingApp()
+    async with app.run_test() as pilot:
+        # Looked for far more often than anybody is idle for so long.
+        monkeypatch.setattr(idle_collecting, "IDLE_S", 30.0)
+        app.set_interval(0.05, app._collect)
         garbage = old_garbage()
         many_young_objects()
-        for _ in range(12):
+        for _ in range(5):
             await pilot.press("x")
             await pilot.pause(0.1)
         assert garbage() is not None
