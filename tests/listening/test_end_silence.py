@@ -52,10 +52,16 @@ def test_who_stops_in_the_middle_of_a_thought_is_waited_for_when_the_time_is_up_
     assert needed(THINKING, Pausing(answered_ms=80_000)) >= BASE_MS
 
 
-def test_how_rough_words_end_decides_nothing() -> None:
-    rough = [replace(THINKING, rough=True, ending=one) for one in (Ending.UNFINISHED, Ending.OPEN, Ending.FINISHED)]
-    assert len({needed(one, Pausing(answered_ms=20_000)) for one in rough}) == 1
-    assert needed(rough[0], Pausing(answered_ms=50_000)) < 1_500 < needed(THINKING, Pausing(answered_ms=50_000))
+def test_how_rough_words_end_decides_less() -> None:
+    pausing = Pausing(answered_ms=25_000)
+    rough, sure = (
+        [needed(replace(THINKING, rough=one, ending=ending), pausing) for ending in (Ending.UNFINISHED, Ending.OPEN)]
+        for one in (True, False)
+    )
+    assert 1.0 < rough[0] / rough[1] < sure[0] / sure[1]
+    assert needed(replace(THINKING, rough=True), Pausing(answered_ms=50_000)) < needed(
+        THINKING, Pausing(answered_ms=50_000)
+    )
 
 
 def test_with_nothing_known_it_is_the_setting() -> None:
