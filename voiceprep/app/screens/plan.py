@@ -91,7 +91,8 @@ class PlanScreen(Screen[None]):
                 before = ticked(self._studio.places, plan.interview_on, plan.today.on)
                 now = before | {item.id} if done else before - {item.id}
                 keep_ticked(self._studio.places, plan.interview_on, now)
-            self.post_message(_PlanMade(replace(plan, ticked=now)))
+                # In the order of the ticks, so that what is shown last is what is kept.
+                self.post_message(_PlanMade(replace(plan, ticked=now)))
         except VoiceprepError as error:
             self.post_message(_PlanMade(None, error))
 
