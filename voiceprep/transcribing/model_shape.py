@@ -9,8 +9,8 @@ from typing import BinaryIO
 from voiceprep.transcribing.catalogue import Dimensions
 
 _FILE = "model.bin"
-_FORMATS = range(5, 7)
-"""The versions of CTranslate2's file that begin as below; 6 is what it has written since 2021."""
+_FORMAT = 6
+"""The version of CTranslate2's file that begins as below."""
 
 _LAYER = re.compile(r"(encoder|decoder)/layer_(\d+)/")
 
@@ -35,7 +35,7 @@ def dimensions_of(folder: Path) -> Dimensions | None:
 
 def _shapes(file: BinaryIO) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The name and the shape of each weight."""
-    if _number(file, "<I") not in _FORMATS:
+    if _number(file, "<I") != _FORMAT:
         raise ValueError("another format")
     _text(file)
     file.seek(4, 1)
