@@ -40,6 +40,10 @@ class Settings:
     """The silence that ends an answer when nothing else is known: half of it where all says that the answer is over,
     twice as much where it is not."""
 
+    listen_on_s: float = 4.0
+    """How long it is listened on after a silence ended an answer: who speaks on within it was only thinking, and the
+    answer goes on. 0 ends it for good."""
+
     allowed_pause_s: float = 0.0
     """The longest silence that had ended an answer with which you went on: it is learned, and ends none any more. 0
     forgets it."""
@@ -101,6 +105,7 @@ class Settings:
 _LIMITS: dict[str, tuple[float, float]] = {
     "voice_words_per_minute": (80, 400),
     "end_silence_s": (0.5, 10),
+    "listen_on_s": (0, 20),
     "allowed_pause_s": (0, 20),
     "max_answer_s": (10, 3600),
     "threads": (0, 64),

@@ -11,7 +11,7 @@ from voiceprep.listening.endpointing import PhrasePaused
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.summary import EndedBy
 from voiceprep.practising.equipment import Controls
-from voiceprep.practising.spoken_commands import Command
+from voiceprep.practising.spoken_commands import AFTER_ANSWER, BEFORE_ANSWER, Command, Vocabulary
 from voiceprep.practising.turn_commands import TurnCommands
 from voiceprep.transcribing.phrases import PhraseTranscriber
 from voiceprep.transcribing.transcript import Transcript, Word
@@ -40,10 +40,10 @@ class Ears:
         return PhrasePaused(start, end, ((start, end),))
 
 
-def commands(ears: Ears, samples_before: int = 0) -> TurnCommands:
+def commands(ears: Ears, samples_before: int = 0, first: Vocabulary | None = BEFORE_ANSWER) -> TurnCommands:
     controls = Controls()
     controls.hands_free.set()
-    return TurnCommands(controls, cast(PhraseTranscriber, ears), cast(Listener, ears), samples_before)
+    return TurnCommands(controls, cast(PhraseTranscriber, ears), cast(Listener, ears), samples_before, first)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,20 @@ def test_after_words_only_the_closing_counts_and_not_what_came_before_it() -> No
 
 def test_in_an_answer_that_is_gone_on_with_nothing_is_in_place_of_it() -> None:
     ears = Ears(silence_ms=900)
-    heard = commands(ears, samples_before=SECOND)
+    heard = commands(ears, samples_before=SECOND, first=None)
     phrase = ears.say("skip it", 1.5)
     heard.paused(PhrasePaused(phrase.start - SECOND, phrase.end - SECOND, phrase.speech), np.zeros(1, dtype=np.float32))
     assert heard.take() is None
+
+
+def test_in_an_answer_that_goes_on_by_itself_the_first_words_may_be_for_the_app() -> None:
+    ears = Ears(silence_ms=900)
+    heard = commands(ears, samples_before=3 * SECOND, first=AFTER_ANSWER)
+    ears.say("an answer", 0.5)
+    phrase = ears.say("next question", 3.5)
+    heard.paused(
+        PhrasePaused(phrase.start - 3 * SECOND, phrase.end - 3 * SECOND, phrase.speech), np.zeros(1, dtype=np.float32)
+    )
+    said = heard.take()
+    assert said is not None
+    assert (said.command, said.text) == (Command.NEXT, "next question")

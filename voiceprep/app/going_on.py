@@ -2,6 +2,9 @@
 
 from voiceprep.practising.events import NothingHeard, PauseAllowed
 
+STILL_LISTENING = "   ● more to say? just go on"
+"""Said behind the assessment for as long as speech makes the answer go on by itself."""
+
 TOO_QUIET_DBFS = -50.0
 """Below this it was silence, not a room with somebody in it."""
 

@@ -150,6 +150,12 @@ class HandsFree:
             case _:
                 self.obey(command)
 
+    def heard_after(self, command: Command) -> None:
+        """Do what was said after an answer, to which it did not belong."""
+        self._line.rest()
+        self._line.heard(command)
+        self.obey(command)
+
     def obey(self, command: Command) -> None:
         """Do what was said after an answer."""
         match command:

@@ -17,10 +17,13 @@ class HeldMicrophone:
     Its time begins with the first of them; ``dropped`` samples came before. Whoever opened it closes it.
     """
 
-    def __init__(self, microphone: Microphone, held: Iterable[Samples], dropped: int) -> None:
+    def __init__(
+        self, microphone: Microphone, held: Iterable[Samples], dropped: int, overflows_before: int = 0
+    ) -> None:
         self._microphone = microphone
         self._held = deque(held)
         self._dropped_s = seconds(dropped)
+        self._overflows_before = overflows_before
 
     @property
     def name(self) -> str:
@@ -28,7 +31,7 @@ class HeldMicrophone:
 
     @property
     def overflows(self) -> int:
-        return self._microphone.overflows
+        return self._microphone.overflows - self._overflows_before
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -5,7 +5,7 @@ sound of before, as a recording of its own that says which attempt it goes on wi
 recording in the same transaction in which the attempt gets its other words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from voiceprep.history.recordings import Unfinished
 from voiceprep.history.revising import BY_HAND
 from voiceprep.listening.audio import Samples
 from voiceprep.listening.earlier import silence_that_ended_ms
+from voiceprep.listening.microphone import Microphone
 from voiceprep.practising import events as ev
 from voiceprep.practising.allowed_pause import allow_pause, allowing
 from voiceprep.practising.earlier_answer import EarlierAnswer
@@ -40,11 +41,15 @@ class ContinuedTurn(Turn):
         equipment: Equipment,
         controls: Controls | None = None,
         asked_at: datetime | None = None,
+        by_itself: bool = False,
     ) -> None:
         """``asked_at`` is given for what was recorded before, as to ``Turn``."""
-        super().__init__(question, equipment, controls, ask=False, asked_at=asked_at, earlier=EarlierAnswer(before))
+        super().__init__(
+            question, equipment, controls, ask=False, asked_at=asked_at, earlier=EarlierAnswer(before, by_itself)
+        )
         self._studio = studio
         self._ended_by_ms = silence_that_ended_ms(before.kept.heard)
+        self._by_itself = by_itself
 
     def run(self) -> Iterator[ev.TurnEvent]:
         """The events of the turn; ``PauseAllowed`` may be the last of them."""
@@ -52,13 +57,19 @@ class ContinuedTurn(Turn):
         for event in super().run():
             kept = kept or isinstance(event, ev.Kept)
             yield event
-        learned = allow_pause(self._studio, self._ended_by_ms) if kept else None
+        learned = allow_pause(self._studio, self._ended_by_ms) if kept and not self._by_itself else None
         if learned is not None:
             yield learned
 
 
 def continuing_turn(
-    studio: Studio, question: Question, before: Attempt, controls: Controls | None = None
+    studio: Studio,
+    question: Question,
+    before: Attempt,
+    controls: Controls | None = None,
+    *,
+    microphone: Callable[[], Microphone] | None = None,
+    by_itself: bool = False,
 ) -> ContinuedTurn:
     """A turn that listens on at once. Where nothing is said any more, the attempt stays as it was.
 
@@ -67,13 +78,16 @@ def continuing_turn(
         question: The one that is being answered.
         before: The attempt as it is in the history.
         controls: What the user may tell the turn.
+        microphone: Given where it is open already; the studio's otherwise.
+        by_itself: Whether speech alone makes it go on. Nothing is learned from that: the end cost nothing.
     """
     equipment = replace(
         studio.equipment,
+        microphone=microphone or studio.equipment.microphone,
         keeper=ContinuingKeeper(studio, before),
         policy=allowing(studio.equipment.policy, silence_that_ended_ms(before.kept.heard)),
     )
-    return ContinuedTurn(studio, question, before, equipment, controls)
+    return ContinuedTurn(studio, question, before, equipment, controls, by_itself=by_itself)
 
 
 class ContinuingKeeper:

@@ -11,6 +11,7 @@ from voiceprep.listening.endpointing import EndpointingPolicy
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.summary import Heard, Span
 from voiceprep.listening.voice_activity import VoiceActivity
+from voiceprep.practising.spoken_commands import AFTER_ANSWER, BEFORE_ANSWER, Vocabulary
 from voiceprep.transcribing.continuing import ContinuedTranscriber, with_times
 from voiceprep.transcribing.phrases import PhraseTranscriber
 from voiceprep.transcribing.recognizer import Recognizer
@@ -18,9 +19,13 @@ from voiceprep.transcribing.recognizer import Recognizer
 
 @dataclass(frozen=True)
 class EarlierAnswer:
-    """The attempt that is gone on with; None for a new answer, of which there is nothing yet."""
+    """The attempt that is gone on with; None for a new answer, of which there is nothing yet.
+
+    ``by_itself`` says that speech alone made it go on, which may have been meant for the app.
+    """
 
     attempt: Attempt | None = None
+    by_itself: bool = False
 
     @property
     def samples(self) -> int:
@@ -31,6 +36,13 @@ class EarlierAnswer:
     def asked_at(self) -> datetime | None:
         """When the question was asked."""
         return self.attempt.kept.asked_at if self.attempt else None
+
+    @property
+    def first_commands(self) -> Vocabulary | None:
+        """What may be said to the app in place of the first words; None where they are those of an answer."""
+        if self.attempt is None:
+            return BEFORE_ANSWER
+        return AFTER_ANSWER if self.by_itself else None
 
     def listener(self, voice_activity: VoiceActivity, policy: EndpointingPolicy) -> Listener:
         """Listens to what comes, and knows how this speaker has paused."""

@@ -168,6 +168,23 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class ListeningOn:
+    """A silence ended the answer, which goes on when there is speech within the next seconds."""
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """There was: the events of the turn that goes on with this attempt follow."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True)
+class AnswerOver:
+    """The microphone is closed, and nothing comes to the answer any more. The last event."""
+
+
+@dataclass(frozen=True)
 class PauseAllowed:
     """A silence had ended the answer too early, and will end none any more.
 
@@ -234,6 +251,9 @@ TurnEvent = (
     | AssessedSoFar
     | Assessed
     | Kept
+    | ListeningOn
+    | GoingOn
+    | AnswerOver
     | PauseAllowed
     | NotKept
     | NothingHeard

@@ -42,7 +42,10 @@ class SettingGroup:
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Questions", ("read_questions", "voice", "voice_words_per_minute")),
     ("Sound", ("input", "output", "headphones")),
-    ("Your answer", ("end_silence_s", "allowed_pause_s", "max_answer_s", "show_points_live", "hands_free")),
+    (
+        "Your answer",
+        ("end_silence_s", "listen_on_s", "allowed_pause_s", "max_answer_s", "show_points_live", "hands_free"),
+    ),
     ("Recognizer", ("recognizer", "model", "language", "threads", "domain_words")),
     ("Recordings", ("keep_recordings", "keep_recordings_days")),
     ("Plan", ("new_per_day", "repeats_per_day", "interview_date", "tracks")),
@@ -55,6 +58,7 @@ _LABELS: Mapping[str, str] = {
     "input": "Microphone",
     "output": "Loudspeaker",
     "end_silence_s": "Silence that ends an answer, s",
+    "listen_on_s": "Listen on after it, s",
     "max_answer_s": "Longest answer, s",
     "show_points_live": "Key points while you speak",
     "model": "Whisper model",

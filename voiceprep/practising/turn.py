@@ -110,7 +110,9 @@ class Turn:
                     yield ev.Cancelled()
                     return
                 listener = self._earlier.listener(self._equipment.voice_activity(), self._equipment.policy)
-                self._commands = TurnCommands(self._controls, transcriber, listener, self._earlier.samples)
+                self._commands = TurnCommands(
+                    self._controls, transcriber, listener, self._earlier.samples, self._earlier.first_commands
+                )
                 self._asked_at = self._asked_before or self._earlier.asked_at or datetime.now(UTC)
                 yield ev.Listening(microphone.name)
                 yield from self._start_recording()

@@ -57,13 +57,22 @@ class TurnCommands:
     """Looks for commands while ``controls.hands_free`` is set; does nothing otherwise."""
 
     def __init__(
-        self, controls: Controls, transcriber: PhraseTranscriber, listener: Listener, samples_before: int = 0
+        self,
+        controls: Controls,
+        transcriber: PhraseTranscriber,
+        listener: Listener,
+        samples_before: int = 0,
+        first: Vocabulary | None = BEFORE_ANSWER,
     ) -> None:
-        """``samples_before`` is how much there is already of an answer that is gone on with, which has begun."""
+        """``samples_before`` is how much there is already of an answer that is gone on with.
+
+        ``first`` are the commands in place of the first words since; None where the answer has begun, and has none.
+        """
         self._controls = controls
         self._transcriber = transcriber
         self._listener = listener
         self._before = samples_before
+        self._first = first
         self._phrase: _Phrase | None = None
 
     def paused(self, event: PhrasePaused, samples: Samples) -> None:
@@ -103,10 +112,10 @@ class TurnCommands:
         start_s = seconds(self._before + phrase.start)
         words = [word for word in transcript.words if word.start_s >= start_s]
         text = " ".join(word.text for word in words)
-        first = len(words) == len(transcript.words) and not self._before
+        since = [word for word in transcript.words if word.start_s >= seconds(self._before)]
         found = self._match(phrase, text, CLOSING)
-        if found is None and first:
-            found = self._match(phrase, text, BEFORE_ANSWER)
+        if found is None and self._first is not None and len(words) == len(since):
+            found = self._match(phrase, text, self._first)
         if found is not None:
             return Said(found, text, words[0].start_s)
         closing = transcript.words[closing_from(transcript) :]

@@ -186,6 +186,7 @@ class PracticeScreen(TurnScreen):
 
     def action_edit_notes(self) -> None:
         """Write points and notes of one's own on this question, in $EDITOR."""
+        self._listen_no_longer()
         self._player.stop()
         self._hands_free.rest()
         try:
@@ -231,6 +232,7 @@ class PracticeScreen(TurnScreen):
         point = self.query_one(KeyPointList).chosen
         if point is None or self._attempt is None:
             return
+        self._listen_no_longer()
         correction = Correction(point.id, next_verdict(point.verdict), datetime.now(UTC))
         self._attempt = with_correction(self._attempt, correction)
         self._show_attempt(self._attempt)
@@ -245,6 +247,7 @@ class PracticeScreen(TurnScreen):
 
     def action_rate(self, value: int) -> None:
         """Say how well the answer went; without this the proposed rating counts."""
+        self._listen_no_longer()
         self.query_one(RatingLine).rate(Rating(value))
 
     @on(RatingFailed)
@@ -295,6 +298,7 @@ class PracticeScreen(TurnScreen):
         self._play(spoken(text, self._studio.equipment.voice))
 
     def _play(self, make: MakeSound) -> None:
+        self._listen_no_longer()
         self._hands_free.rest()
         self._player.play(make)
         self.refresh_bindings()

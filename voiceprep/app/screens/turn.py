@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Header, Static
 
 from voiceprep.app.falling_behind import still_awaited, words_come_late
-from voiceprep.app.going_on import TOO_QUIET_DBFS, longer_silence, nothing_more
+from voiceprep.app.going_on import STILL_LISTENING, TOO_QUIET_DBFS, longer_silence, nothing_more
 from voiceprep.app.hands_free import HandsFree
 from voiceprep.app.headphones import about_speaking_over
 from voiceprep.app.messages import TurnHappened
@@ -34,6 +34,8 @@ from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
 from voiceprep.practising.continuing import continuing_turn
 from voiceprep.practising.equipment import Controls
+from voiceprep.practising.listening_on import ListeningOn, Runs
+from voiceprep.practising.spoken_commands import Command
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.turn import Turn
 from voiceprep.questions.model import Question
@@ -75,6 +77,8 @@ class TurnScreen(Screen[None]):
         self._attempt: Attempt | None = None
         self._before: Attempt | None = None
         self._goes_on_next = False
+        self._may_go_on = self._still_listens = False
+        self._told: str | Content = ""
         self._microphone = ""
         self._aloud = True
         self._told_no_voice = False
@@ -120,32 +124,49 @@ class TurnScreen(Screen[None]):
         self._turn += 1
         self._controls = Controls()
         self._attempt = self._before = None
-        self._goes_on_next = False
+        self._goes_on_next = self._may_go_on = self._still_listens = False
         self._may_end = False
         self._lost = None
         self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
         self.query_one("#live-words", TranscriptView).show_words(())
         self._enter(Stage.ASKING)
-        self._run_turn(self._turn, Turn(self.question, self._studio.equipment, self._controls, say=say))
+        question, controls = self.question, self._controls
+        answer = ListeningOn(
+            self._studio, question, controls, lambda equipment: Turn(question, equipment, controls, say=say)
+        )
+        self._run_turn(self._turn, answer)
 
     def _continue(self, attempt: Attempt) -> None:
         self._end_turn()
         self._turn += 1
         self._controls = Controls()
+        self._go_on_with(attempt)
+        question, controls = self.question, self._controls
+        answer = ListeningOn(
+            self._studio,
+            question,
+            controls,
+            lambda equipment: continuing_turn(
+                self._studio, question, attempt, controls, microphone=equipment.microphone
+            ),
+        )
+        self._run_turn(self._turn, answer)
+
+    def _go_on_with(self, attempt: Attempt) -> None:
+        """Show an attempt as an answer again, to which more comes."""
         self._before, self._attempt = attempt, None
-        self._goes_on_next = self._may_end = False
+        self._goes_on_next = self._may_end = self._may_go_on = self._still_listens = False
         self._lost = None
         self._note("")
         self._show_rating()
         self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
         self.query_one("#live-words", TranscriptView).show_words(attempt.kept.transcript.words)
         self.refresh_bindings()
-        self._run_turn(self._turn, continuing_turn(self._studio, self.question, attempt, self._controls))
 
     @work(thread=True, group="turn")
-    def _run_turn(self, number: int, turn: Turn) -> None:
+    def _run_turn(self, number: int, answer: Runs) -> None:
         try:
-            for event in turn.run():
+            for event in answer.run():
                 self.post_message(TurnHappened(number, event))
         except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is shown
             failure = VoiceprepError(f"Something unexpected went wrong ({type(error).__name__}: {error})")
@@ -158,9 +179,8 @@ class TurnScreen(Screen[None]):
         self._controls.stop_voice.set()
 
     def _enter(self, stage: Stage, more: str | Content = "") -> None:
-        self._stage = stage
-        text, style = _BADGES[stage]
-        self.query_one("#stage", Static).update(Content.assemble((text, style), "  ", more))
+        self._stage, self._told = stage, more
+        self._show_stage()
         self.query_one("#question-facts").display = stage is not Stage.ASSESSED
         self.query_one(Meter).display = stage is Stage.LISTENING
         if stage is not Stage.LISTENING:
@@ -171,6 +191,11 @@ class TurnScreen(Screen[None]):
         self._show_rating()
         self.refresh_bindings()
         self._tell_hands_free()
+
+    def _show_stage(self) -> None:
+        text, style = _BADGES[self._stage]
+        still = (STILL_LISTENING, "$text-accent") if self._still_listens else ""
+        self.query_one("#stage", Static).update(Content.assemble((text, style), "  ", self._told, still))
 
     # ---- What happens in it ----
 
@@ -194,23 +219,27 @@ class TurnScreen(Screen[None]):
                 self.query_one("#live", VerticalScroll).scroll_end(animate=False)
             case ev.MicrophoneNoticed() | ev.MicrophoneLost():
                 self._show_microphone(message.event)
-            case ev.VoiceFailed(error) | ev.RecordingFailed(error) | ev.NotKept(error):
-                self._tell(error)
+            case ev.VoiceFailed() | ev.RecordingFailed() | ev.NotKept() | ev.TurnFailed():
+                self._show_failure(message.event)
             case ev.Transcribing() | ev.AssessedSoFar():
                 self._show_transcribing(message.event)
             case ev.Assessed():
                 self._show_assessed(message.event)
             case ev.Kept(attempt):
                 self._take_kept(attempt)
+            case ev.ListeningOn() | ev.GoingOn() | ev.AnswerOver():
+                self._show_going_on(message.event)
             case ev.PauseAllowed() | ev.FallingBehind() | ev.Interrupted() | ev.EchoHeard():
                 self._note_learned(message.event)
             case ev.NothingHeard():
                 self._show_nothing_heard(message.event)
             case ev.CommandHeard(command):
-                self._hands_free.heard_in_turn(command)
-            case ev.TurnFailed(error):
-                self._enter(Stage.STOPPED)
-                self._tell(error)
+                self._obey(command)
+
+    def _show_failure(self, event: ev.VoiceFailed | ev.RecordingFailed | ev.NotKept | ev.TurnFailed) -> None:
+        if isinstance(event, ev.TurnFailed):
+            self._enter(Stage.STOPPED)
+        self._tell(event.error)
 
     def _show_asking(self, aloud: bool) -> None:
         self._aloud = aloud
@@ -287,11 +316,33 @@ class TurnScreen(Screen[None]):
         lost_s = sum(gap.lost_s for gap in event.heard.gaps)
         ended += f"  ({lost_s:.1f} s were lost)" if lost_s else ""
         result = self.query_one(ResultView)
+        self._may_go_on = True
         self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
         if result.model_answer_shown:
             result.toggle_model_answer()
         result.show(self.question, event.transcript, event.assessment, frozenset())
         self.query_one(KeyPointList).focus()
+
+    def _show_going_on(self, event: ev.ListeningOn | ev.GoingOn | ev.AnswerOver) -> None:
+        """What comes after the assessment, while the answer may go on by itself."""
+        self._still_listens = isinstance(event, ev.ListeningOn)
+        self._show_stage()
+        if self._still_listens:
+            return
+        self._may_go_on = False
+        if isinstance(event, ev.GoingOn):
+            self._hands_free.asking()
+            self._player.stop()
+            self._go_on_with(event.attempt)
+        else:
+            self._tell_hands_free()
+
+    def _listen_no_longer(self) -> None:
+        """Whoever turns to the keyboard has said all: what is heard from now on belongs to no answer."""
+        if self._may_go_on:
+            self._controls.done.set()
+            self._still_listens = False
+            self._show_stage()
 
     def _show_nothing_heard(self, event: ev.NothingHeard) -> None:
         if self._lost:
@@ -322,6 +373,15 @@ class TurnScreen(Screen[None]):
         self._show_rating()
         self.refresh_bindings()
 
+    def _obey(self, command: Command) -> None:
+        """Do what was said in an answer; in place of going on with one it is as after that."""
+        if self._before is None or command is Command.DONE:
+            self._hands_free.heard_in_turn(command)
+            return
+        self._attempt, self._before = self._before, None
+        self._show_attempt(self._attempt)
+        self._hands_free.heard_after(command)
+
     def _nothing_came(self, event: ev.TurnEvent) -> bool:
         """Show an attempt again that was gone on with, when nothing came to it; whether that is so."""
         if self._before is None or not isinstance(event, ev.NothingHeard | ev.TurnFailed):
@@ -343,7 +403,9 @@ class TurnScreen(Screen[None]):
         self.query_one(ResultView).show(self.question, attempt.kept.transcript, assessment, settled)
 
     def _tell_hands_free(self) -> None:
-        if self._stage in (Stage.ASSESSED, Stage.STOPPED):
+        if self._stage is Stage.ASSESSED and self._may_go_on:
+            pass  # Asked too early, the question what comes next would talk into an answer that goes on.
+        elif self._stage in (Stage.ASSESSED, Stage.STOPPED):
             self._hands_free.over(assessed=self._stage is Stage.ASSESSED)
         elif self._stage is Stage.LISTENING:
             self._hands_free.answering()
