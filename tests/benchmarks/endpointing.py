@@ -1,7 +1,8 @@
 """How often an answer is cut off, and how long one waits after its true end: ``python endpointing.py``.
 
 Answers are built from speech with pauses in known places and heard by the real VAD and the real endpointing, clean
-and through noise, by fixed silences (0.6 s is RealtimeSTT's default) and by the policy that understands. As every
+and through noise, by fixed silences (0.6 s is RealtimeSTT's default) and by the policy that understands: ending for
+good, or listening on for a while as the app does, where an end that came too early is taken back. As every
 recognizer at hand would be too slow for all of them, what it would have understood is taken from the known text up to
 the pause, and judged by the checker that ships: with a delay of 0.45 to 0.9 s (Whisper's base model on two cores), a
 full stop too many after a third of the pauses inside of sentences and one in ten missing; or bare words, 30% of them
@@ -30,7 +31,8 @@ from voiceprep.assessing.checker import Checker
 from voiceprep.assessing.coverage import coverage_of
 from voiceprep.assessing.ending import ending_of
 from voiceprep.listening.audio import FRAME_SAMPLES, SAMPLE_RATE_HZ, Samples, level_dbfs
-from voiceprep.listening.end_silence import Finishedness, Patience
+from voiceprep.listening.earlier import Earlier
+from voiceprep.listening.end_silence import Ending, Finishedness, Patience
 from voiceprep.listening.endpointing import (
     Ended,
     Endpointer,
@@ -48,10 +50,11 @@ from voiceprep.transcribing.transcript import Transcript
 
 FIXED = Patience(shortest=1.0, longest=1.0)
 POLICIES = {
-    "fixed 0.6 s": EndpointingPolicy(end_silence_ms=600, patience=FIXED),
-    "fixed 1.5 s": EndpointingPolicy(end_silence_ms=1_500, patience=FIXED),
-    "fixed 2.5 s": EndpointingPolicy(end_silence_ms=2_500, patience=FIXED),
-    "understanding": EndpointingPolicy(),
+    "fixed 0.6 s": EndpointingPolicy(end_silence_ms=600, patience=FIXED, listen_on_ms=0),
+    "fixed 1.5 s": EndpointingPolicy(end_silence_ms=1_500, patience=FIXED, listen_on_ms=0),
+    "fixed 2.5 s": EndpointingPolicy(end_silence_ms=2_500, patience=FIXED, listen_on_ms=0),
+    "ends for good": EndpointingPolicy(listen_on_ms=0),
+    "listens on": EndpointingPolicy(),
 }
 _VERDICTS_AFTER_S = 0.1
 _NO_SOUND = np.zeros(0, dtype=np.float32)
@@ -89,9 +92,13 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a policy made of an answer; ``cut_in`` is the pause in which it was ended too early."""
+    """What a policy made of an answer; ``cut_in`` is the pause in which it was ended too early.
+
+    ``taken_back`` is how often it was ended too early and went on, because its speaker was still listened to.
+    """
 
     started: bool
+    taken_back: int
     cut: bool
     cut_in: Pause | None
     ended: bool
@@ -182,56 +189,118 @@ def hear(answer: PausedAnswer, condition: Condition, voice_activity: VoiceActivi
     )
 
 
+class Deciding:
+    """A policy at work on an answer, with the words that it is given; the app's turns do the same with a microphone."""
+
+    def __init__(self, hearing: Hearing, policy: EndpointingPolicy, words: KnownWords) -> None:
+        self._answer = hearing.answer
+        self._frames = list(zip(hearing.probabilities, hearing.levels_dbfs, strict=True))
+        self._policy = policy
+        self._words = words
+        self._known = Finishedness(target_s=self._answer.target_s)
+        self._coming: list[tuple[float, Finishedness]] = []
+        self._busy_until_s, self._guessed = 0.0, -1
+        self._before = Earlier()
+        self.phrases: list[PhraseClosed] = []
+        self.started = False
+        self.taken_back = 0
+
+    def run(self) -> Ended | None:
+        """How the answer was ended, in the recording's time; None when it never was."""
+        first, end = 0, None
+        while True:
+            before, end = end, self._until_end(first)
+            if end is None or (before is not None and end.by is EndedBy.NO_SPEECH):
+                return before
+            first = end.at // FRAME_SAMPLES
+            if end.by is not EndedBy.SILENCE or not self._goes_on(first):
+                return end
+            self.taken_back += 1
+
+    def _until_end(self, first: int) -> Ended | None:
+        endpointer = Endpointer(self._policy, self._before)
+        offset = first * FRAME_SAMPLES
+        endpointer.know(replace(self._known, ending=Ending.UNKNOWN, heard_until=0))
+        for number, (probability, level) in enumerate(self._frames[first:], start=first):
+            now_s = (number + 1) * FRAME_SAMPLES / SAMPLE_RATE_HZ
+            while self._coming and self._coming[0][0] <= now_s:
+                self._known = self._coming.pop(0)[1]
+                endpointer.know(replace(self._known, heard_until=max(0, self._known.heard_until - offset)))
+            for event in endpointer.push(probability, level):
+                match event:
+                    case PhraseClosed(start, end) | PhrasePaused(start, end):
+                        self._hear(type(event)(start + offset, end + offset), now_s)
+                    case Ended(by, at):
+                        self.started = self.started or endpointer.started
+                        self._remember(endpointer, at)
+                        return Ended(by, at + offset)
+        for event in endpointer.finish(EndedBy.END_OF_AUDIO):
+            if isinstance(event, PhraseClosed):
+                self.phrases.append(PhraseClosed(event.start + offset, event.end + offset))
+        self.started = self.started or endpointer.started
+        return None
+
+    def _hear(self, phrase: PhraseClosed | PhrasePaused, now_s: float) -> None:
+        if isinstance(phrase, PhraseClosed):
+            self.phrases.append(phrase)
+        elif self._busy_until_s > now_s:
+            return
+        if phrase.end == self._guessed or self._policy.patience is FIXED:
+            return
+        self._guessed = phrase.end
+        self._busy_until_s = max(now_s, self._busy_until_s) + self._words.takes_s(phrase.start, phrase.end)
+        text = self._words.text(phrase.end)
+        target_s, rough = self._answer.target_s, self._words.rough
+        first = Finishedness(ending_of(text), phrase.end, self._known.covered, target_s, rough)
+        covered = _covered(self._answer.question, text) if self._answer.question else None
+        self._coming.append((self._busy_until_s, first))
+        self._coming.append((self._busy_until_s + _VERDICTS_AFTER_S, replace(first, covered=covered)))
+        self._coming.sort(key=lambda one: one[0])
+
+    def _remember(self, endpointer: Endpointer, at: int) -> None:
+        if not endpointer.speech:
+            return
+        began, ended = endpointer.speech[0][0], endpointer.speech[-1][1]
+        pauses = [*endpointer.pauses, (ended, at)]
+        self._before = Earlier(
+            self._before.samples + at,
+            self._before.answered_ms + _ms(ended - began),
+            (*self._before.pauses_ms, *(_ms(end - start) for start, end in pauses)),
+        )
+
+    def _goes_on(self, first: int) -> bool:
+        """Whether there is speech within the time in which it is listened on."""
+        frames = round(self._policy.listen_on_ms * SAMPLE_RATE_HZ / 1000 / FRAME_SAMPLES)
+        endpointer = Endpointer(self._policy.for_going_on())
+        for probability, level in self._frames[first : first + frames]:
+            endpointer.push(probability, level)
+        return frames > 0 and endpointer.started
+
+
 def endpoint(hearing: Hearing, policy: EndpointingPolicy, words: KnownWords) -> Outcome:
     """Run a policy over an answer."""
     answer = hearing.answer
-    endpointer = Endpointer(policy)
-    known = Finishedness(target_s=answer.target_s)
-    endpointer.know(known)
-    coming: list[tuple[float, Finishedness]] = []
-    busy_until_s, guessed = 0.0, -1
-    phrases: list[PhraseClosed] = []
-    ended: Ended | None = None
-    for number, (probability, level) in enumerate(zip(hearing.probabilities, hearing.levels_dbfs, strict=True)):
-        now_s = (number + 1) * FRAME_SAMPLES / SAMPLE_RATE_HZ
-        while coming and coming[0][0] <= now_s:
-            known = coming.pop(0)[1]
-            endpointer.know(known)
-        for event in endpointer.push(probability, level):
-            match event:
-                case PhraseClosed(start, end) | PhrasePaused(start, end):
-                    if isinstance(event, PhraseClosed):
-                        phrases.append(event)
-                    elif busy_until_s > now_s:
-                        continue
-                    if end == guessed or policy.patience is FIXED:
-                        continue
-                    guessed = end
-                    busy_until_s = max(now_s, busy_until_s) + words.takes_s(start, end)
-                    text = words.text(end)
-                    first = Finishedness(ending_of(text), end, known.covered, answer.target_s, words.rough)
-                    covered = _covered(answer.question, text) if answer.question else None
-                    coming.append((busy_until_s, first))
-                    then = replace(first, covered=covered)
-                    coming.append((busy_until_s + _VERDICTS_AFTER_S, then))
-                    coming.sort(key=lambda one: one[0])
-                case Ended():
-                    ended = event
-    rest = endpointer.finish(EndedBy.END_OF_AUDIO)
-    phrases += [event for event in rest if isinstance(event, PhraseClosed)]
+    deciding = Deciding(hearing, policy, words)
+    ended = deciding.run()
+    phrases = deciding.phrases
     at = ended.at if ended else answer.samples.size
     cut = ended is not None and (ended.at < answer.true_end or ended.by is EndedBy.NO_SPEECH)
     lost = answer.true_start - phrases[0].start if phrases else answer.true_end - answer.true_start
     last = 0 if cut or not phrases else answer.true_end - phrases[-1].end
     return Outcome(
-        started=endpointer.started,
+        started=deciding.started,
+        taken_back=deciding.taken_back,
         cut=cut,
         cut_in=next((one for one in answer.pauses if cut and one.start <= at <= one.end + SAMPLE_RATE_HZ // 2), None),
         ended=ended is not None,
-        delay_ms=(at - answer.true_end) * 1000 / SAMPLE_RATE_HZ,
-        first_word_loss_ms=max(0.0, -lost * 1000 / SAMPLE_RATE_HZ) if phrases else lost * 1000 / SAMPLE_RATE_HZ,
-        last_word_loss_ms=max(0.0, last * 1000 / SAMPLE_RATE_HZ),
+        delay_ms=_ms(at - answer.true_end),
+        first_word_loss_ms=max(0.0, _ms(-lost)) if phrases else _ms(lost),
+        last_word_loss_ms=max(0.0, _ms(last)),
     )
+
+
+def _ms(samples: int) -> float:
+    return samples * 1000 / SAMPLE_RATE_HZ
 
 
 @cache
@@ -254,6 +323,7 @@ class Figures:
 
     answers: int
     cut_per_100: float
+    taken_back_per_100: float
     cut_inside_per_100: float
     delay_ms: float | None
     delay_p95_ms: float | None
@@ -270,6 +340,7 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
     return Figures(
         answers=count,
         cut_per_100=100 * sum(one.cut for one in outcomes) / count,
+        taken_back_per_100=100 * sum(one.taken_back for one in outcomes) / count,
         cut_inside_per_100=100 * sum(one.cut_in is not None and one.cut_in.inside for one in outcomes) / count,
         delay_ms=statistics.fmean(delays) if delays else None,
         delay_p95_ms=delays[min(len(delays) - 1, int(0.95 * len(delays)))] if delays else None,
@@ -297,7 +368,7 @@ def false_starts(
 
 
 def measure(hearings: Sequence[Hearing], words: Sequence[str]) -> dict[str, list[Outcome]]:
-    """What every policy makes of every answer heard; the understanding one by how it is given the words."""
+    """What every policy makes of every answer heard; those that understand, by how they are given the words."""
     found: dict[str, list[Outcome]] = {}
     for name, policy in POLICIES.items():
         fixed = policy.patience is FIXED
@@ -389,15 +460,16 @@ def with_recognizer(answers: Sequence[PausedAnswer], voice_activity: VoiceActivi
     recognizer = BuiltinRecognizer()
     heard = [hear(answer, CLEAN, voice_activity) for answer in answers]
     fixed = [endpoint(one, POLICIES["fixed 2.5 s"], KnownWords(one, "bare")) for one in heard]
-    new = [endpoint(one, POLICIES["understanding"], RecognizedWords(one, recognizer)) for one in heard]
-    return {
-        "fixed 2.5 s": asdict(figures(fixed)),
-        "understanding, built-in recognizer": asdict(figures(new)),
-    }
+    found = {"fixed 2.5 s": asdict(figures(fixed))}
+    for name in ("ends for good", "listens on"):
+        new = [endpoint(one, POLICIES[name], RecognizedWords(one, recognizer)) for one in heard]
+        found[f"{name}, built-in recognizer"] = asdict(figures(new))
+    return found
 
 
 _COLUMNS = (
     ("cut/100", "cut_per_100", "{:.1f}"),
+    ("back/100", "taken_back_per_100", "{:.1f}"),
     ("inside", "cut_inside_per_100", "{:.1f}"),
     ("delay ms", "delay_ms", "{:.0f}"),
     ("p95 ms", "delay_p95_ms", "{:.0f}"),

@@ -26,7 +26,7 @@ class LoudnessVoiceActivity:
         return None
 
 
-def made(pause_s: float) -> PausedAnswer:
+def made(pause_s: float, first: str = "because") -> PausedAnswer:
     """A second of silence, two of sound, a pause, two of sound; loud as speech is."""
     sound = np.random.default_rng(1).normal(0, 0.05, 2 * SAMPLE_RATE_HZ).astype(np.float32)
     pause = np.zeros(round(pause_s * SAMPLE_RATE_HZ), dtype=np.float32)
@@ -37,7 +37,7 @@ def made(pause_s: float) -> PausedAnswer:
         "made everyday",
         np.concatenate([samples, tail]),
         (
-            SaidWord("because", SAMPLE_RATE_HZ, 3 * SAMPLE_RATE_HZ),
+            SaidWord(first, SAMPLE_RATE_HZ, 3 * SAMPLE_RATE_HZ),
             SaidWord("done.", second, second + 2 * SAMPLE_RATE_HZ),
         ),
         (Pause(3 * SAMPLE_RATE_HZ, second, inside=True),),
@@ -66,9 +66,20 @@ def test_cut_offs_and_delays_are_those_of_a_fixed_silence(
 def test_the_understanding_policy_waits_after_because_and_not_after_the_end() -> None:
     hearing = endpointing.hear(made(3.5), endpointing.CLEAN, LoudnessVoiceActivity())
     words = endpointing.KnownWords(hearing, "punctuated")
-    found = endpointing.endpoint(hearing, endpointing.POLICIES["understanding"], words)
+    found = endpointing.endpoint(hearing, endpointing.POLICIES["ends for good"], words)
     assert not found.cut
     assert found.delay_ms < 2_400
+
+
+def test_an_end_that_came_too_early_is_taken_back_where_it_is_listened_on() -> None:
+    hearing = endpointing.hear(made(3.5, first="enough."), endpointing.CLEAN, LoudnessVoiceActivity())
+    words = endpointing.KnownWords(hearing, "punctuated")
+    for_good = endpointing.endpoint(hearing, endpointing.POLICIES["ends for good"], words)
+    assert (for_good.cut, for_good.taken_back) == (True, 0)
+    going_on = endpointing.endpoint(hearing, endpointing.POLICIES["listens on"], words)
+    assert (going_on.cut, going_on.taken_back) == (False, 1)
+    assert going_on.delay_ms < 2_400
+    assert (going_on.first_word_loss_ms, going_on.last_word_loss_ms) == (0.0, 0.0)
 
 
 def test_pauses_last_from_0_2_to_5_s() -> None:
@@ -105,5 +116,5 @@ def test_the_table_has_a_line_for_every_policy() -> None:
     json.dumps(found)
     shown = endpointing.table(found)
     assert "fixed 0.6 s" in shown
-    assert "understanding, bare" in shown
+    assert "listens on, bare" in shown
     assert "False starts in 1 minutes of nothing but noise: 0" in shown

@@ -3,6 +3,7 @@
 import pytest
 from endpoints import FIXED, SILENCE, SPEECH, run, samples, silence, speech
 
+from voiceprep.listening.end_silence import Finishedness
 from voiceprep.listening.endpointing import (
     Ended,
     Endpointer,
@@ -206,3 +207,33 @@ def test_speech_after_what_was_taken_back_stays() -> None:
     assert endpointer.started
     assert len(endpointer.speech) == 1
     assert len(endpointer.pauses) == 1
+
+
+def closed_at(said: list[float], known: Finishedness) -> list[int]:
+    """The frames at which phrases are closed."""
+    endpointer = Endpointer(FIXED)
+    endpointer.know(known)
+    return [
+        number
+        for number, probability in enumerate(said, start=1)
+        if any(isinstance(event, PhraseClosed) for event in endpointer.push(probability))
+    ]
+
+
+def test_a_long_phrase_of_a_recognizer_that_takes_its_time_is_closed_by_a_short_silence() -> None:
+    long, short = [*speech(4.8), *[SILENCE] * 25], [*speech(1.6), *[SILENCE] * 25]
+    assert closed_at(long, Finishedness(rough=True)) == [150 + 5]
+    assert closed_at(long, Finishedness()) == [150 + 19]
+    assert closed_at(short, Finishedness(rough=True)) == [50 + 19]
+
+
+def test_where_a_phrase_was_closed_by_a_short_silence_no_sound_is_lost_or_heard_twice() -> None:
+    endpointer = Endpointer(FIXED)
+    endpointer.know(Finishedness(rough=True))
+    said = [*silence(1.6), *speech(4.8), *[SILENCE] * 7, *speech(1.6), *silence(3.2)]
+    events = [event for probability in said for event in endpointer.push(probability)]
+    first, second = [event for event in events if isinstance(event, PhraseClosed)]
+    assert first.end == second.start
+    assert samples(200) < first.end <= samples(207)
+    # Such a silence is none that a speaker would notice, and no pause of the answer.
+    assert endpointer.pauses == []

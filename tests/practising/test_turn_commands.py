@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scripted import Script, ScriptedRecognizer
 
-from voiceprep.listening.endpointing import PhrasePaused
+from voiceprep.listening.endpointing import PhraseClosed, PhrasePaused
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.summary import EndedBy
 from voiceprep.practising.equipment import Controls
@@ -106,3 +106,13 @@ def test_in_an_answer_that_goes_on_by_itself_the_first_words_may_be_for_the_app(
     said = heard.take()
     assert said is not None
     assert (said.command, said.text) == (Command.NEXT, "next question")
+
+
+def test_a_phrase_that_was_closed_without_a_guess_may_hold_a_command_too() -> None:
+    ears = Ears(silence_ms=900)
+    heard = commands(ears)
+    phrase = ears.say("the closing words of a long phrase and I'm done", 0.5)
+    heard.paused(PhraseClosed(phrase.start, phrase.end, phrase.speech), np.zeros(1, dtype=np.float32))
+    said = heard.take()
+    assert said is not None
+    assert said.command is Command.DONE

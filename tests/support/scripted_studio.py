@@ -124,7 +124,7 @@ class Stage:
             voice=lambda: self.voice,
             speaker=lambda: self.speaker,
             keeper=keeper_for(self.settings, keeper, lambda: history().retention),
-            policy=FIXED,
+            policy=replace(FIXED, listen_on_ms=round(1000 * self.settings.listen_on_s)),
             headphones=self.settings.headphones == "yes",
         )
         options = {} if self.headphones_are_asked else {"headphones": "no"}

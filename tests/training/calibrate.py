@@ -21,6 +21,7 @@ from keypoints import Labelled, read_set
 
 from voiceprep.assessing.judge import Judge
 from voiceprep.assessing.lexical import LexicalChecker
+from voiceprep.assessing.readings import opinions_on
 from voiceprep.assessing.sounding import mended
 from voiceprep.assessing.weighing import features
 
@@ -40,7 +41,7 @@ def gather(judge: Judge, answers: list[Labelled]) -> tuple[np.ndarray, np.ndarra
         heard = mended(answer.question, answer.text).text
         cut = judge.stretches(heard)
         for question in (answer.question, bare):
-            opinions = judge.opinions(question.key_points, cut)
+            opinions = opinions_on(judge, question, cut)
             wordings = lexical.wordings(question, heard)
             for point, of_point, wording in zip(question.key_points, opinions, wordings, strict=True):
                 rows.append(features(of_point, wording))

@@ -1,6 +1,7 @@
 """The words in which a model answer makes a key point."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from voiceprep.assessing.windows import AnswerIndex
@@ -14,7 +15,8 @@ _WORTH_ANOTHER = 0.25
 """Two neighbouring sentences are shown where they say this much more than either does."""
 
 
-def model_words(question: Question) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def model_words(question: Question) -> Mapping[str, str]:
     """For each key point, by its id, what the model answer says for it; points that it does not make are left out."""
     cut = sentences(question.model_answer)
     if not cut:

@@ -25,7 +25,7 @@ _ECHO_FROM = 0.9
 
 def said_as_written(question: Question, text: str) -> dict[str, Match]:
     """The points, by id, that an answer makes nearly in the words of a phrasing or of the model answer."""
-    model = _model_words(question)
+    model = model_words(question)
     plain, answer = _plain(text), AnswerIndex(text)
     asked = _plain(question.text)
     found = {}
@@ -99,11 +99,6 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=64)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(token.stem for token in tokens(text))
-
-
-@lru_cache(maxsize=64)
-def _model_words(question: Question) -> dict[str, str]:
-    return model_words(question)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from voiceprep.assessing.judge import Judge, Opinion
 from voiceprep.assessing.lexical import LexicalChecker, Wording
 from voiceprep.assessing.pair_encoding import Stretch
+from voiceprep.assessing.readings import opinions_on
 from voiceprep.assessing.records import Evidence, KeyPointResult, Verdict
 from voiceprep.assessing.sounding import Mended, mended
 from voiceprep.assessing.verbatim import only_echoes, said_as_written
@@ -62,7 +63,7 @@ class JudgingChecker:
         ]
         if not cut or not question.key_points:
             return self._lexical.judge(question, transcript)
-        opinions = self._judge.opinions(question.key_points, cut)
+        opinions = opinions_on(self._judge, question, cut)
         wordings = self._lexical.wordings(question, heard.text)
         plain = said_as_written(question, heard.text) if any(one.said for one in cut) else {}
         return tuple(

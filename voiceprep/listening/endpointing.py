@@ -204,11 +204,20 @@ class Endpointer:
             self._guessed = True
             start, end = self._phrase_start, self._phrase_end(self.samples)
             events.append(PhrasePaused(start, end, self._speech_within(start, end)))
-        if silence_ms >= self.policy.phrase_silence_ms:
+        if silence_ms >= self._closing_silence_ms:
             events += self._close_phrase(self.samples)
         if silence_ms >= self.needed_ms:
             events += self.finish(EndedBy.SILENCE)
         return events
+
+    @property
+    def _closing_silence_ms(self) -> int:
+        """The silence that closes the phrase at hand."""
+        start = self._phrase_start
+        long_from = self._in_samples(self.policy.long_phrase_ms)
+        if self._known.rough and start is not None and self._last_speech * FRAME_SAMPLES - start >= long_from:
+            return self.policy.long_phrase_silence_ms
+        return self.policy.phrase_silence_ms
 
     def _before_first_word(self, is_speech: bool) -> list[EndpointingEvent]:
         self._start_window.append(is_speech)

@@ -50,6 +50,7 @@ def policy_of(settings: Settings) -> EndpointingPolicy:
     return replace(
         EndpointingPolicy(),
         end_silence_ms=round(settings.end_silence_s * 1000),
+        listen_on_ms=round(settings.listen_on_s * 1000),
         patience=Patience(allowed_pause_ms=settings.allowed_pause_s * 1000),
         max_answer_ms=settings.max_answer_s * 1000,
     )

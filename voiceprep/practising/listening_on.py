@@ -26,9 +26,6 @@ from voiceprep.questions.model import Question
 _READ_TIMEOUT_S = 0.1
 """How long a key may go unnoticed while a device sends nothing."""
 
-_GOES_ON_FROM_MS, _GOES_ON_WITHIN_MS = 480, 960
-"""Speech that makes an answer go on: what is on the screen goes for it, so that a sigh or one word must not do it."""
-
 
 class Runs(Protocol):
     """What yields the events of an answer."""
@@ -74,7 +71,7 @@ class ListeningOn:
         heard = kept.kept.heard if kept is not None else None
         if kept is None or heard is None or heard.ended_by is not EndedBy.SILENCE:
             return None
-        if not self._studio.settings.listen_on_s or self._told_enough():
+        if not self._studio.equipment.policy.listen_on_ms or self._told_enough():
             return None
         yield ev.ListeningOn()
         try:
@@ -96,7 +93,8 @@ class ListeningOn:
         listener = Listener(self._studio.equipment.voice_activity(), self._policy())
         held: list[Samples] = []
         samples = 0
-        while seconds(samples) < self._studio.settings.listen_on_s and not self._told_enough():
+        listen_on_s = self._studio.equipment.policy.listen_on_ms / 1000
+        while seconds(samples) < listen_on_s and not self._told_enough():
             frame = microphone.read(_READ_TIMEOUT_S)
             if frame is None:
                 return None
@@ -113,7 +111,7 @@ class ListeningOn:
         if self._controls.hands_free.is_set():
             # A command is one short word, and an answer's turn is where it is understood.
             return policy
-        return replace(policy, start_speech_ms=_GOES_ON_FROM_MS, start_window_ms=_GOES_ON_WITHIN_MS)
+        return policy.for_going_on()
 
     def _told_enough(self) -> bool:
         return self._controls.cancel.is_set() or self._controls.done.is_set()

@@ -244,7 +244,9 @@ class Turn:
                     transcriber.guess(samples, start, speech)
                     self._commands.paused(event, samples)
                 case PhraseClosed(start, end, speech):
-                    transcriber.submit(self._audio.cut(start, end), start, speech)
+                    samples = self._audio.cut(start, end)
+                    transcriber.submit(samples, start, speech)
+                    self._commands.paused(event, samples)
                 case Ended(by):
                     self._ended_by, self._ended_at = by, time.perf_counter()
                     yield ev.ListeningEnded(by)

@@ -7,7 +7,7 @@ begins with such words, or goes on after them, is an answer.
 from dataclasses import dataclass
 
 from voiceprep.listening.audio import Samples, seconds
-from voiceprep.listening.endpointing import PhrasePaused
+from voiceprep.listening.endpointing import PhraseClosed, PhrasePaused
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.summary import EndedBy
 from voiceprep.practising.closing_words import closing_from
@@ -75,8 +75,10 @@ class TurnCommands:
         self._first = first
         self._phrase: _Phrase | None = None
 
-    def paused(self, event: PhrasePaused, samples: Samples) -> None:
-        """Take a phrase that may be over."""
+    def paused(self, event: PhrasePaused | PhraseClosed, samples: Samples) -> None:
+        """Take a phrase that is over, or may be."""
+        if self._phrase is not None and (self._phrase.start, self._phrase.end) == (event.start, event.end):
+            return
         if not self._controls.hands_free.is_set():
             self._phrase = None
             return
