@@ -40,7 +40,7 @@ class Settings:
     """The silence that ends an answer when nothing else is known: half of it where all says that the answer is over,
     twice as much where it is not."""
 
-    listen_on_s: float = 4.0
+    listen_on_s: float = 5.0
     """How long it is listened on after a silence ended an answer: who speaks on within it was only thinking, and the
     answer goes on. 0 ends it for good."""
 

@@ -63,7 +63,7 @@ async def test_it_goes_on_as_often_as_it_must(stage: Stage) -> None:
 async def test_after_its_time_nothing_is_heard_any_more(stage: Stage) -> None:
     async with seated(stage, practising=True) as seat:
         await silence_ends(seat)
-        stage.script.pause(4.1)
+        stage.script.pause(5.1)
         await seat.until(lambda: STILL not in seat.words)
         stage.script.say(SECOND)
         await seat.pilot.pause(0.2)
@@ -92,7 +92,7 @@ async def test_a_sigh_takes_nothing_from_the_screen(stage: Stage) -> None:
     async with seated(stage, practising=True) as seat:
         await silence_ends(seat)
         stage.script.say("ah")
-        stage.script.pause(4.1)
+        stage.script.pause(5.1)
         await seat.until(lambda: STILL not in seat.words)
         assert seat.turn_stage is TurnStage.ASSESSED
     [attempt] = stage.kept()
@@ -134,7 +134,7 @@ async def test_hands_free_it_is_asked_what_comes_next_only_when_the_answer_is_ov
         await seat.sees("67% covered")
         await seat.sees(STILL)
         assert "Next?" not in stage.voice.said
-        stage.script.pause(4.1)
+        stage.script.pause(5.1)
         await seat.until(lambda: "Next?" in stage.voice.said if stage.voice else False)
 
 

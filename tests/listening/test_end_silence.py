@@ -12,6 +12,7 @@ from voiceprep.listening.endpointing import Ended, Endpointer, EndpointingPolicy
 
 BASE_MS = 2_500
 PATIENCE = Patience()
+FOR_GOOD = EndpointingPolicy(listen_on_ms=0)
 DONE = Finishedness(Ending.FINISHED, heard_until=10**9, covered=1.0, target_s=40)
 THINKING = Finishedness(Ending.UNFINISHED, heard_until=10**9, covered=0.0, target_s=40)
 
@@ -68,9 +69,21 @@ def test_with_nothing_known_it_is_the_setting() -> None:
     assert needed(Finishedness()) == BASE_MS
 
 
-def test_until_the_last_words_are_known_nothing_makes_it_shorter() -> None:
+def test_until_the_last_words_are_known_it_is_longer() -> None:
     late = Pausing(answered_ms=100_000, fall_db=10)
-    assert needed(replace(DONE, ending=Ending.UNKNOWN), late) == BASE_MS
+    assert needed(replace(DONE, ending=Ending.UNKNOWN), late) > needed(DONE, late)
+
+
+def test_where_an_end_can_be_taken_back_a_shorter_silence_is_risked() -> None:
+    def risked(known: Finishedness, pausing: Pausing) -> float:
+        return needed_ms(BASE_MS, PATIENCE, pausing, known, listens_on=True)
+
+    halfway = Pausing(answered_ms=20_000)
+    for ending in (Ending.FINISHED, Ending.OPEN, Ending.UNKNOWN):
+        known = replace(DONE, ending=ending, covered=0.5)
+        assert risked(known, halfway) < needed(known, halfway)
+    # Who is certain to go on is waited for all the same.
+    assert risked(THINKING, Pausing(answered_ms=10_000)) == 5_000
 
 
 def test_a_slow_speaker_is_given_more_time_and_a_quick_one_less() -> None:
@@ -137,11 +150,11 @@ def ended_after_s(endpointer: Endpointer, known: Finishedness, known_after_s: fl
 )
 def test_words_that_come_late_change_the_countdown(ending: Ending, known_after_s: float, ends_after_s: float) -> None:
     known = Finishedness(ending, heard_until=samples(250))
-    assert ended_after_s(Endpointer(), known, known_after_s) == pytest.approx(ends_after_s, abs=0.07)
+    assert ended_after_s(Endpointer(FOR_GOOD), known, known_after_s) == pytest.approx(ends_after_s, abs=0.07)
 
 
 def test_what_was_said_before_is_no_sign_once_speech_went_on() -> None:
-    endpointer = Endpointer()
+    endpointer = Endpointer(FOR_GOOD)
     endpointer.know(Finishedness(Ending.CLOSING, heard_until=samples(50)))
     for probability in [*speech(1.6), *silence(0.64), *speech(1.6), *silence(2.4)]:
         assert not any(isinstance(event, Ended) for event in endpointer.push(probability))

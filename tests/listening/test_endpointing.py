@@ -1,5 +1,7 @@
 """When an answer starts, where its phrases end, and when it is over."""
 
+from dataclasses import replace
+
 import pytest
 from endpoints import FIXED, SILENCE, SPEECH, run, samples, silence, speech
 
@@ -38,7 +40,7 @@ def test_the_answer_ends_with_the_frame_that_fills_the_silence() -> None:
 
 @pytest.mark.parametrize("end_silence_ms", [500, 512, 1000, 10_000])
 def test_the_silence_that_ends_is_the_policy_s(end_silence_ms: int) -> None:
-    found = run([*speech(1.6), *silence(12)], EndpointingPolicy(end_silence_ms=end_silence_ms), finish_by=None)
+    found = run([*speech(1.6), *silence(12)], replace(FIXED, end_silence_ms=end_silence_ms), finish_by=None)
     [end] = found.ends
     silent_ms = (end.at - samples(50)) / 16
     assert end_silence_ms <= silent_ms < end_silence_ms + 32

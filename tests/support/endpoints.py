@@ -44,7 +44,7 @@ class Run:
 
 def run(
     probabilities: Sequence[float],
-    policy: EndpointingPolicy | None = None,
+    policy: EndpointingPolicy = FIXED,
     finish_by: EndedBy | None = EndedBy.END_OF_AUDIO,
 ) -> Run:
     """Push every probability and finish; None leaves the end to the endpointer."""

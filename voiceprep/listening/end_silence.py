@@ -68,6 +68,14 @@ class Patience:
     longest: float = 2.0
     """Never more than this share, 5 of 2.5 s: beyond it, even who stopped at “because” has given up."""
 
+    bolder: float = 0.65
+    """Where it is listened on, an end that came too early is taken back and costs little: a shorter silence is risked,
+    with half the delay of a fixed 2.5 s (``tests/benchmarks/endpointing.py``)."""
+
+    unheard: float = 0.5
+    """Never less than this share, 1.25 of 2.5 s, while the last words are not known: a recognizer may take longer for
+    them than a silence should last."""
+
     unfinished: float = 2.0
     """After “because”, “so the” or “um” the speaker is certain to mean to go on."""
 
@@ -129,23 +137,27 @@ class Patience:
     """How much longer than that the silence must be: nobody pauses equally long twice."""
 
 
-def needed_ms(base_ms: float, patience: Patience, pausing: Pausing, known: Finishedness) -> float:
+def needed_ms(
+    base_ms: float, patience: Patience, pausing: Pausing, known: Finishedness, *, listens_on: bool = False
+) -> float:
     """The silence that ends the answer now, in milliseconds.
 
     ``base_ms`` is the silence needed when nothing speaks for the end or against it. Without the last words
-    the sound alone may make it longer, and nothing shorter.
+    the sound alone may make it longer, and no shorter than their absence does. ``listens_on`` says that speech after
+    the end takes it back.
     """
     time = _of_time(patience, pausing.answered_ms, known.target_s)
     if known.ending is Ending.UNFINISHED:
         time = max(patience.time_is_up_unfinished, time)
+    risked = patience.bolder if listens_on else 1.0
     sound = time * _of_fall(patience, pausing.fall_db) * _of_pauses(patience, pausing.pauses_ms)
     match known.ending:
         case Ending.UNKNOWN:
-            factor = max(1.0, sound)
+            factor = max(patience.unheard, risked * sound)
         case Ending.CLOSING:
             factor = patience.closing
         case _:
-            factor = _of_ending(patience, known) * _of_coverage(patience, known.covered) * sound
+            factor = risked * _of_ending(patience, known) * _of_coverage(patience, known.covered) * sound
     longest_ms = patience.longest * base_ms
     needed = min(longest_ms, base_ms * max(patience.shortest, factor))
     if known.ending is Ending.CLOSING:

@@ -130,7 +130,8 @@ class Endpointer:
         pauses_ms = [(end - start) * 1000 / SAMPLE_RATE_HZ for start, end in self.pauses]
         before = self._earlier
         pausing = Pausing(before.answered_ms + answered_ms, [*before.pauses_ms, *pauses_ms], self._fall_db)
-        return needed_ms(self.policy.end_silence_ms, self.policy.patience, pausing, known)
+        listens_on = self.policy.listen_on_ms > 0
+        return needed_ms(self.policy.end_silence_ms, self.policy.patience, pausing, known, listens_on=listens_on)
 
     def know(self, finishedness: Finishedness) -> None:
         """Take in what the words say; it replaces what they said before."""

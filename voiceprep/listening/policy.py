@@ -77,7 +77,7 @@ class EndpointingPolicy:
     patience: Patience = field(default_factory=Patience)
     """... and what makes it shorter or longer."""
 
-    listen_on_ms: int = 4_000
+    listen_on_ms: int = 5_000
     """After an end by silence, speech within this time makes the answer go on: with the silence before, that is longer
     than five seconds in which even who stopped at “because” has given up. 0 ends it for good."""
 
