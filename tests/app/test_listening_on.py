@@ -149,3 +149,23 @@ async def test_hands_free_a_command_needs_not_wait_until_it_is_asked_for(stage: 
         await seat.sees("What is overfitting?")
         assert "Next?" not in stage.voice.said
     assert [attempt.kept.transcript.text for attempt in stage.kept()] == [FIRST]
+
+
+@in_loop
+async def test_who_may_only_be_thinking_is_not_told_what_to_say(stage: Stage) -> None:
+    async with seated(stage, size=(120, 40), practising=True) as seat:
+        await silence_ends(seat)
+        assert "It is the probability" in seat.words
+        assert "· · ·" in seat.words
+        assert "Tiny" not in seat.words
+        # Nobody who is done waits long for it.
+        await seat.sees("Tiny")
+        assert "· · ·" not in seat.words
+
+
+@in_loop
+async def test_a_key_names_what_was_missed_at_once(stage: Stage) -> None:
+    async with seated(stage, size=(120, 40), practising=True) as seat:
+        await silence_ends(seat)
+        await seat.press("c")
+        assert "Tiny" in seat.words

@@ -133,3 +133,15 @@ def test_a_folder_that_is_no_judge_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "model.bin").write_bytes(b"not a model")
     with pytest.raises(RecognizerError, match="judge"):
         Judge(tmp_path)
+
+
+def test_rough_words_are_called_wrong_only_when_they_surely_are(checker: Checker) -> None:
+    """One misheard word may have turned the claim around: then the user settles it."""
+
+    def stale(text: str, recognizer: str) -> Verdict:
+        return verdicts(assess(CACHE, Transcript(text, recognizer=recognizer), checker=checker))["stale"]
+
+    doubtful = "cached data are never old"
+    assert stale(doubtful, "whisper:base.en") is Verdict.CONTRADICTED
+    assert stale(doubtful, "builtin") is Verdict.PARTIAL
+    assert stale("a cache always shows the newest value", "builtin") is Verdict.CONTRADICTED

@@ -1,12 +1,29 @@
 """What the practice screen says when an answer is gone on with."""
 
+from dataclasses import replace
+
+from voiceprep.assessing.records import Assessment, Verdict
 from voiceprep.practising.events import NothingHeard, PauseAllowed
 
 STILL_LISTENING = "   ● more to say? just go on"
 """Said behind the assessment for as long as speech makes the answer go on by itself."""
 
+NAMED_AFTER_S = 1.5
+"""What was missed is named so long after an end that may be taken back, when the silence is as long as a sure one:
+whoever was only thinking is not told what to say."""
+
+_NOT_YET = "· · ·"
+
 TOO_QUIET_DBFS = -50.0
 """Below this it was silence, not a room with somebody in it."""
+
+
+def unnamed(assessment: Assessment) -> Assessment:
+    """The assessment without the words of the points that were missed."""
+    points = (
+        replace(point, text=_NOT_YET) if point.verdict is Verdict.MISSED else point for point in assessment.key_points
+    )
+    return replace(assessment, key_points=tuple(points))
 
 
 def nothing_more(event: NothingHeard) -> str:

@@ -62,18 +62,21 @@ class Pausing:
 class Patience:
     """Every constant of the decision, with its reason. Each cue multiplies the silence needed; 1.0 is indifference."""
 
-    shortest: float = 0.46
-    """Never less than this share of the usual silence, 1.15 of 2.5 s: people breathe in before a last thought."""
+    shortest: float = 0.4
+    """Never less than this share of the usual silence, 1.0 of 2.5 s: people breathe in before a last thought."""
 
     longest: float = 2.0
     """Never more than this share, 5 of 2.5 s: beyond it, even who stopped at “because” has given up."""
 
-    bolder: float = 0.65
-    """Where it is listened on, an end that came too early is taken back and costs little: a shorter silence is risked,
-    with half the delay of a fixed 2.5 s (``tests/benchmarks/endpointing.py``)."""
+    bolder: float = 0.85
+    """Where it is listened on, an end that came too early is taken back and costs little: a shorter silence is
+    risked ..."""
 
-    unheard: float = 0.5
-    """Never less than this share, 1.25 of 2.5 s, while the last words are not known: a recognizer may take longer for
+    bolder_with_rough: float = 0.6
+    """... and much more of it with rough words, which would else make everybody wait for what they cannot tell."""
+
+    unheard: float = 0.46
+    """Never less than this share, 1.15 of 2.5 s, while the last words are not known: a recognizer may take longer for
     them than a silence should last."""
 
     unfinished: float = 2.0
@@ -92,7 +95,7 @@ class Patience:
     rough_open: float = 0.7
     """Rough words that do not sound unfinished never sound finished either, for they have no full stops."""
 
-    closing: float = 0.45
+    closing: float = 0.4
     """“That's my answer” needs no second sign."""
 
     nothing_covered: float = 1.3
@@ -149,7 +152,9 @@ def needed_ms(
     time = _of_time(patience, pausing.answered_ms, known.target_s)
     if known.ending is Ending.UNFINISHED:
         time = max(patience.time_is_up_unfinished, time)
-    risked = patience.bolder if listens_on else 1.0
+    risked = 1.0
+    if listens_on:
+        risked = patience.bolder_with_rough if known.rough else patience.bolder
     sound = time * _of_fall(patience, pausing.fall_db) * _of_pauses(patience, pausing.pauses_ms)
     match known.ending:
         case Ending.UNKNOWN:

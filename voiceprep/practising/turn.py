@@ -119,13 +119,14 @@ class Turn:
                 yield from self._listening(microphone, listener, transcriber, judging, keeping_up)
                 name, overflows = microphone.name, microphone.overflows
                 self._gaps = gaps_of(microphone)
-            if self._controls.cancel.is_set():
+            if self._told_otherwise():
+                # Doing what was said may cancel this turn before it gets here.
+                self._discard_recording()
+            elif self._controls.cancel.is_set():
                 # What was said stays on the disk, and the next start offers to finish it.
                 if self._asked_before is None and not listener.started:
                     self._discard_recording()
                 yield ev.Cancelled()
-            elif self._told_otherwise():
-                self._discard_recording()
             elif not listener.started:
                 self._discard_recording()
                 yield ev.NothingHeard(name, listener.loudest_dbfs, seconds(self._captured))

@@ -79,6 +79,9 @@ class Phrase:
         )
 
 
+_ROUGH = frozenset({"builtin"})
+
+
 @dataclass(frozen=True)
 class Transcript:
     """The words of an answer and the text they make, in the order they were said.
@@ -102,6 +105,11 @@ class Transcript:
         whole = tuple(phrases)
         words = tuple(word for phrase in whole for word in phrase.words)
         return cls.of_words(words, recognizer, tuple(some for phrase in whole for some in phrase.aside))
+
+    @property
+    def rough(self) -> bool:
+        """Whether its recognizer is one whose words are often wrong."""
+        return self.recognizer in _ROUGH
 
     @cached_property
     def offsets(self) -> tuple[tuple[int, int], ...]:

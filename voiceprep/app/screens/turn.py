@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import partial
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,7 +13,14 @@ from textual.screen import Screen
 from textual.widgets import Header, Static
 
 from voiceprep.app.falling_behind import still_awaited, words_come_late
-from voiceprep.app.going_on import STILL_LISTENING, TOO_QUIET_DBFS, longer_silence, nothing_more
+from voiceprep.app.going_on import (
+    NAMED_AFTER_S,
+    STILL_LISTENING,
+    TOO_QUIET_DBFS,
+    longer_silence,
+    nothing_more,
+    unnamed,
+)
 from voiceprep.app.hands_free import HandsFree
 from voiceprep.app.headphones import about_speaking_over
 from voiceprep.app.messages import TurnHappened
@@ -79,6 +87,7 @@ class TurnScreen(Screen[None]):
         self._goes_on_next = False
         self._may_go_on = self._still_listens = False
         self._told: str | Content = ""
+        self._unnamed: ev.Assessed | None = None
         self._microphone = ""
         self._aloud = True
         self._told_no_voice = False
@@ -320,25 +329,40 @@ class TurnScreen(Screen[None]):
         self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
         if result.model_answer_shown:
             result.toggle_model_answer()
-        result.show(self.question, event.transcript, event.assessment, frozenset())
+        may_go_on = event.heard.ended_by is EndedBy.SILENCE and self._studio.equipment.policy.listen_on_ms > 0
+        self._unnamed = event if may_go_on else None
+        shown = unnamed(event.assessment) if may_go_on else event.assessment
+        result.show(self.question, event.transcript, shown, frozenset())
         self.query_one(KeyPointList).focus()
+
+    def _name_all(self, of: ev.Assessed | None = None) -> None:
+        """Show what was missed, too; ``of`` is the assessment that is meant, if it is still there."""
+        event = self._unnamed
+        if event is None or (of is not None and event is not of):
+            return
+        self._unnamed = None
+        self.query_one(ResultView).show(self.question, event.transcript, event.assessment, frozenset())
 
     def _show_going_on(self, event: ev.ListeningOn | ev.GoingOn | ev.AnswerOver) -> None:
         """What comes after the assessment, while the answer may go on by itself."""
         self._still_listens = isinstance(event, ev.ListeningOn)
         self._show_stage()
         if self._still_listens:
+            self.set_timer(NAMED_AFTER_S, partial(self._name_all, self._unnamed))
             return
         self._may_go_on = False
         if isinstance(event, ev.GoingOn):
+            self._unnamed = None
             self._hands_free.asking()
             self._player.stop()
             self._go_on_with(event.attempt)
         else:
+            self._name_all()
             self._tell_hands_free()
 
     def _listen_no_longer(self) -> None:
         """Whoever turns to the keyboard has said all: what is heard from now on belongs to no answer."""
+        self._name_all()
         if self._may_go_on:
             self._controls.done.set()
             self._still_listens = False
@@ -397,6 +421,7 @@ class TurnScreen(Screen[None]):
 
     def _show_attempt(self, attempt: Attempt) -> None:
         """Show a kept attempt with the user's own verdicts."""
+        self._unnamed = None
         settled = frozenset(one.key_point for one in attempt.corrections)
         assessment = corrected(attempt.kept.assessment, attempt.corrections)
         self._enter(Stage.ASSESSED, coverage_line(assessment))

@@ -63,7 +63,7 @@ class ResultView(Vertical):
         self, question: Question | None, transcript: Transcript, assessment: Assessment, corrected: frozenset[str]
     ) -> None:
         """Show an answer. ``question`` is None when its bank is gone."""
-        rough = transcript.recognizer == "builtin"
+        rough = transcript.rough
         self._shown = (transcript, assessment)
         self._said_title = "You said (heard by the rough built-in recognizer)" if rough else "You said"
         self.query_one("#said-pane").border_title = self._said_title
