@@ -36,6 +36,8 @@ def answer(
     """Answer QUESTION with a sound file, through the same loop as in the app."""
     from voiceprep.listening.audio_file import FileMicrophone
     from voiceprep.practising.building import build_studio
+    from voiceprep.practising.equipment import Controls
+    from voiceprep.practising.listening_on import ListeningOn
     from voiceprep.practising.turn import Turn
 
     places = user_places()
@@ -45,7 +47,7 @@ def answer(
     must_be_found(settings)
     studio = build_studio(places, settings, lambda: FileMicrophone(audio, paced=paced))
     outcome = Outcome()
-    for event in Turn(asked, studio.equipment, ask=False).run():
+    for event in ListeningOn(studio, asked, Controls(), lambda equipment: Turn(asked, equipment, ask=False)).run():
         outcome.take(event)
     outcome.print(asked, as_json)
 
@@ -73,7 +75,7 @@ class Outcome:
                 self._problem = error
             case ev.TurnFailed(error):
                 raise error
-            case ev.NothingHeard(microphone, loudest_dbfs, listened_s):
+            case ev.NothingHeard(microphone, loudest_dbfs, listened_s) if self._kept is None:
                 level = f"the loudest at {loudest_dbfs:.0f} dB"
                 raise BadInputError(
                     f"I heard nothing in {microphone}: {listened_s:.1f} s without speech, {level}",

@@ -48,7 +48,8 @@ def run_demo(as_json: bool) -> None:
         narrate(f"{error.sentence} {error.advice}")
     narrate("A computer voice, not a person, gives the sample answer. Listening …")
     outcome = Outcome()
-    for event in Turn(question, replace(studio.equipment, keeper=None), ask=False).run():
+    equipment = replace(studio.equipment, keeper=None, policy=studio.equipment.policy.for_good())
+    for event in Turn(question, equipment, ask=False).run():
         outcome.take(event)
         if isinstance(event, ev.ListeningEnded):
             narrate(f"The answer ended by {str(event.by).replace('_', ' ')}. Transcribing …")

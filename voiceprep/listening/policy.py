@@ -96,6 +96,10 @@ class EndpointingPolicy:
     no_speech_ms: int = 30_000
     """Listening stops when nothing was said for this long: long enough to gather one's thoughts."""
 
+    def for_good(self) -> "EndpointingPolicy":
+        """The policy where nobody listens on after an end."""
+        return replace(self, listen_on_ms=0)
+
     def for_going_on(self) -> "EndpointingPolicy":
         """The policy of listening on after an end."""
         return replace(self, start_speech_ms=self.go_on_speech_ms, start_window_ms=self.go_on_window_ms)

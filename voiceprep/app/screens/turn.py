@@ -348,7 +348,8 @@ class TurnScreen(Screen[None]):
         self._still_listens = isinstance(event, ev.ListeningOn)
         self._show_stage()
         if self._still_listens:
-            self.set_timer(NAMED_AFTER_S, partial(self._name_all, self._unnamed))
+            if self._unnamed is not None:
+                self.set_timer(NAMED_AFTER_S, partial(self._name_all, self._unnamed))
             return
         self._may_go_on = False
         if isinstance(event, ev.GoingOn):
