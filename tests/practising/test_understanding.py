@@ -53,7 +53,7 @@ def silence_that_ended(said: str, *, words_come: bool = True, rough: bool = Fals
 
 
 def test_the_closing_words_end_the_answer_soon() -> None:
-    assert silence_that_ended(f"{ANSWER} that's my answer") == pytest.approx(1.2, abs=0.1)
+    assert silence_that_ended(f"{ANSWER} that's my answer") == pytest.approx(1.0, abs=0.1)
 
 
 def test_who_stopped_at_because_is_waited_for() -> None:

@@ -130,7 +130,6 @@ class TurnScreen(Screen[None]):
     def ask_anew(self, say: str = "") -> None:
         """Say this, or the question, and listen for the answer."""
         self._end_turn()
-        self._turn += 1
         self._controls = Controls()
         self._attempt = self._before = None
         self._goes_on_next = self._may_go_on = self._still_listens = False
@@ -147,7 +146,6 @@ class TurnScreen(Screen[None]):
 
     def _continue(self, attempt: Attempt) -> None:
         self._end_turn()
-        self._turn += 1
         self._controls = Controls()
         self._go_on_with(attempt)
         question, controls = self.question, self._controls
@@ -182,6 +180,8 @@ class TurnScreen(Screen[None]):
             self.post_message(TurnHappened(number, ev.TurnFailed(failure)))
 
     def _end_turn(self) -> None:
+        # What the turn at hand has still to tell is of no interest any more.
+        self._turn += 1
         self._hands_free.asking()
         self._player.stop()
         self._controls.cancel.set()
