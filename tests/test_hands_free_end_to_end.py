@@ -38,6 +38,7 @@ SETTINGS = """
 hands_free = true
 headphones = "no"
 end_silence_s = 0.5
+listen_on_s = 1.5
 voice_words_per_minute = 400
 recognizer = "builtin"
 """

@@ -157,6 +157,7 @@ async def test_who_may_only_be_thinking_is_not_told_what_to_say(stage: Stage) ->
         await silence_ends(seat)
         assert "It is the probability" in seat.words
         assert "· · ·" in seat.words
+        assert "missed" not in seat.words
         assert "Tiny" not in seat.words
         # Nobody who is done waits long for it.
         await seat.sees("Tiny")

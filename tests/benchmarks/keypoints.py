@@ -1,7 +1,8 @@
 """How right the key-point checker is: ``python tests/benchmarks/keypoints.py DIR [--json] [--noise] [--phrasings N]``.
 
 DIR holds an evaluation set, a JSON file a question (see ``tests/training/README.md`` for the form). Key points
-without phrasings take those of the bank's question with the same id, where there is one.
+without phrasings, and questions without a model answer, take those of the bank's question with the same id, where
+there is one.
 
 Over all (answer, key point) pairs: precision, recall and F1 of "covered" and of "contradicted", accuracy of covered
 against the rest, the same per style, expected calibration error of the score, milliseconds an answer; for the
@@ -86,7 +87,8 @@ def _question(value: dict[str, Any], banked: Question | None) -> Question:
         if not point.also and not point.never and one["id"] in known:
             point = KeyPoint(one["id"], one["text"], known[one["id"]].also, known[one["id"]].never)
         points.append(point)
-    return Question(value["id"], value["question"], value["model_answer"], tuple(points))
+    model_answer = value["model_answer"] or (banked.model_answer if banked else "")
+    return Question(value["id"], value["question"], model_answer, tuple(points))
 
 
 def with_phrasings(answers: Iterable[Labelled], most: int) -> list[Labelled]:

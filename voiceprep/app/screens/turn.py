@@ -331,8 +331,9 @@ class TurnScreen(Screen[None]):
             result.toggle_model_answer()
         may_go_on = event.heard.ended_by is EndedBy.SILENCE and self._studio.equipment.policy.listen_on_ms > 0
         self._unnamed = event if may_go_on else None
-        shown = unnamed(event.assessment) if may_go_on else event.assessment
-        result.show(self.question, event.transcript, shown, frozenset())
+        result.show(self.question, event.transcript, event.assessment, frozenset())
+        if may_go_on:
+            self.query_one(KeyPointList).show(unnamed(event.assessment), frozenset(), so_far=True)
         self.query_one(KeyPointList).focus()
 
     def _name_all(self, of: ev.Assessed | None = None) -> None:
