@@ -60,6 +60,9 @@ class ListeningOn:
                 for event in turn.run():
                     if isinstance(event, ev.Kept):
                         kept = event.attempt
+                    if isinstance(event, ev.ListeningEnded) and not self._may_go_on_after(event.by):
+                        # Nobody is heard while the last words are awaited, however long that takes.
+                        opened.close()
                     yield event
                 turn = yield from self._going_on(opened, kept)
         finally:
@@ -69,9 +72,7 @@ class ListeningOn:
     def _going_on(self, opened: KeptOpen, kept: Attempt | None) -> Generator[ev.TurnEvent, None, Turn | None]:
         """The turn that goes on with what was kept; None when it is over."""
         heard = kept.kept.heard if kept is not None else None
-        if kept is None or heard is None or heard.ended_by is not EndedBy.SILENCE:
-            return None
-        if not self._studio.equipment.policy.listen_on_ms or self._told_enough():
+        if kept is None or heard is None or not self._may_go_on_after(heard.ended_by) or self._told_enough():
             return None
         yield ev.ListeningOn()
         try:
@@ -105,6 +106,9 @@ class ListeningOn:
             if listener.started:
                 return held
         return None
+
+    def _may_go_on_after(self, ended_by: EndedBy) -> bool:
+        return ended_by is EndedBy.SILENCE and self._studio.equipment.policy.listen_on_ms > 0
 
     def _policy(self) -> EndpointingPolicy:
         policy = self._studio.equipment.policy

@@ -430,10 +430,10 @@ class TurnScreen(Screen[None]):
         self.query_one(ResultView).show(self.question, attempt.kept.transcript, assessment, settled)
 
     def _tell_hands_free(self) -> None:
-        if self._stage is Stage.ASSESSED and self._may_go_on:
-            pass  # Asked too early, the question what comes next would talk into an answer that goes on.
-        elif self._stage in (Stage.ASSESSED, Stage.STOPPED):
-            self._hands_free.over(assessed=self._stage is Stage.ASSESSED)
+        assessed = self._stage is Stage.ASSESSED
+        # Asked too early, the question what comes next would talk into an answer that goes on.
+        if self._stage is Stage.STOPPED or (assessed and not self._may_go_on):
+            self._hands_free.over(assessed=assessed)
         elif self._stage is Stage.LISTENING:
             self._hands_free.answering()
         if self._hands_free.on:
