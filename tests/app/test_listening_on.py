@@ -1,12 +1,16 @@
 """An answer that silence ended, and that goes on by itself when its speaker does."""
 
 from dataclasses import replace
+from types import TracebackType
 
 import pytest
 from piloting import Seat, in_loop, seated
+from scripted import ScriptedMicrophone
 from scripted_studio import FULL_ANSWER, Stage
 
 from voiceprep.app.screens.turn import Stage as TurnStage
+from voiceprep.errors import DeviceError
+from voiceprep.listening.audio import Samples
 
 FIRST, SECOND = FULL_ANSWER.split(" assuming ")
 SECOND = f"assuming {SECOND}"
@@ -170,3 +174,36 @@ async def test_a_key_names_what_was_missed_at_once(stage: Stage) -> None:
         await silence_ends(seat)
         await seat.press("c")
         assert "Tiny" in seat.words
+
+
+class Exclusive(ScriptedMicrophone):
+    """A device that is open to one at a time."""
+
+    taken = False
+
+    def __enter__(self) -> "Exclusive":
+        if Exclusive.taken:
+            raise DeviceError("the microphone is busy", "Close the other program")
+        Exclusive.taken = True
+        super().__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        Exclusive.taken = False
+
+    def read(self, timeout_s: float) -> Samples | None:
+        # A real one takes as long as it may.
+        return self._script.next(timeout_s)
+
+
+@pytest.mark.parametrize("key", ["r", "n", "w"])
+@in_loop
+async def test_the_next_turn_finds_the_microphone_closed(stage: Stage, key: str) -> None:
+    stage.microphone_type = Exclusive
+    async with seated(stage, practising=True) as seat:
+        await silence_ends(seat)
+        await seat.press(key)
+        await seat.reaches(TurnStage.LISTENING)
+        assert "busy" not in seat.words

@@ -71,6 +71,7 @@ class Stage:
     voice: ScriptedVoice | None = field(default_factory=ScriptedVoice)
     speaker: ScriptedSpeaker = field(default_factory=ScriptedSpeaker)
     microphone_name: str = "Scripted"
+    microphone_type: type[ScriptedMicrophone] = ScriptedMicrophone
     microphone_refusal: DeviceError | None = None
     recognizer_name: str = "scripted"
     recognizer_loads: RecognizerError | None = None
@@ -118,7 +119,7 @@ class Stage:
             else SmallDiskKeeper(attempts, self.places.recordings, self.disk_takes_frames)
         )
         equipment = Equipment(
-            microphone=lambda: ScriptedMicrophone(self.script, self.microphone_refusal, self.microphone_name),
+            microphone=lambda: self.microphone_type(self.script, self.microphone_refusal, self.microphone_name),
             voice_activity=ScriptedVoiceActivity,
             recognizer=recognizer,
             voice=lambda: self.voice,

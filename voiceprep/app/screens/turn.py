@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import partial
+from threading import Event
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -52,6 +53,10 @@ _SURELY_MEANT_S = 1.0
 """A key that is pressed this long after listening began was not meant for the voice before it."""
 
 
+_CLOSES_WITHIN_S = 2.0
+"""How long a turn that was ended is waited for: it looks for that every tenth of a second."""
+
+
 class Stage(Enum):
     """Where the turn is; every one of them is visible."""
 
@@ -81,6 +86,8 @@ class TurnScreen(Screen[None]):
         self._studio = studio
         self._turn = 0
         self._controls = Controls()
+        self._ended = Event()
+        self._ended.set()
         self._stage = Stage.ASKING
         self._attempt: Attempt | None = None
         self._before: Attempt | None = None
@@ -142,7 +149,7 @@ class TurnScreen(Screen[None]):
         answer = ListeningOn(
             self._studio, question, controls, lambda equipment: Turn(question, equipment, controls, say=say)
         )
-        self._run_turn(self._turn, answer)
+        self._start(answer)
 
     def _continue(self, attempt: Attempt) -> None:
         self._end_turn()
@@ -157,7 +164,7 @@ class TurnScreen(Screen[None]):
                 self._studio, question, attempt, controls, microphone=equipment.microphone
             ),
         )
-        self._run_turn(self._turn, answer)
+        self._start(answer)
 
     def _go_on_with(self, attempt: Attempt) -> None:
         """Show an attempt as an answer again, to which more comes."""
@@ -170,14 +177,22 @@ class TurnScreen(Screen[None]):
         self.query_one("#live-words", TranscriptView).show_words(attempt.kept.transcript.words)
         self.refresh_bindings()
 
+    def _start(self, answer: Runs) -> None:
+        before, self._ended = self._ended, Event()
+        self._run_turn(self._turn, answer, before, self._ended)
+
     @work(thread=True, group="turn")
-    def _run_turn(self, number: int, answer: Runs) -> None:
+    def _run_turn(self, number: int, answer: Runs, before: Event, ended: Event) -> None:
+        # Some devices are open to one at a time, and the turn before may not have closed its microphone yet.
+        before.wait(_CLOSES_WITHIN_S)
         try:
             for event in answer.run():
                 self.post_message(TurnHappened(number, event))
         except Exception as error:  # noqa: BLE001 - a worker's outer edge: it is shown
             failure = VoiceprepError(f"Something unexpected went wrong ({type(error).__name__}: {error})")
             self.post_message(TurnHappened(number, ev.TurnFailed(failure)))
+        finally:
+            ended.set()
 
     def _end_turn(self) -> None:
         # What the turn at hand has still to tell is of no interest any more.
