@@ -63,10 +63,8 @@ class Replaced(ScriptedMicrophone):
 
 
 @in_loop
-async def test_what_was_lost_at_an_unplug_is_told_and_kept_with_the_attempt(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scripted_studio.ScriptedMicrophone", lambda *arguments: Replaced(stage))
+async def test_what_was_lost_at_an_unplug_is_told_and_kept_with_the_attempt(stage: Stage) -> None:
+    stage.microphone_type = lambda *arguments: Replaced(stage)
     async with seated(stage, practising=True) as seat:
         await seat.reaches(TurnStage.LISTENING)
         stage.script.rustle(0.1)

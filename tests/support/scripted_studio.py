@@ -1,6 +1,6 @@
 """A studio whose devices are scripted and whose history, banks and recordings are real files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -71,7 +71,7 @@ class Stage:
     voice: ScriptedVoice | None = field(default_factory=ScriptedVoice)
     speaker: ScriptedSpeaker = field(default_factory=ScriptedSpeaker)
     microphone_name: str = "Scripted"
-    microphone_type: type[ScriptedMicrophone] = ScriptedMicrophone
+    microphone_type: Callable[..., ScriptedMicrophone] = ScriptedMicrophone
     microphone_refusal: DeviceError | None = None
     recognizer_name: str = "scripted"
     recognizer_loads: RecognizerError | None = None
