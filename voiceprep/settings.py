@@ -37,7 +37,7 @@ class Settings:
     the loudspeaker. ask: asked once."""
 
     end_silence_s: float = 2.5
-    """The silence that ends an answer when nothing else is known: half of it where all says that the answer is over,
+    """The silence that ends an answer when nothing else is known: 1.0 of 2.5 s where all says that the answer is over,
     twice as much where it is not."""
 
     listen_on_s: float = 5.0

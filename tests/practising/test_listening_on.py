@@ -54,7 +54,7 @@ def test_it_is_closed_at_once_unless_silence_ended_the_answer(
                     controls.done.set()
                 case ev.Assessed():
                     found.append(watched.is_open)
-                case ev.ListeningOn():
+                case ev.StillListening():
                     assert watched.is_open
                     stage.script.pause(5.1)
                 case ev.AnswerOver():

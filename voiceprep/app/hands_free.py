@@ -151,8 +151,8 @@ class HandsFree:
                 self.obey(command)
 
     def heard_after(self, command: Command) -> None:
-        """Do what was said after an answer, to which it did not belong."""
-        self._line.rest()
+        """Do what was said after an answer before it was asked what comes next."""
+        self._over = _NEXT
         self._line.heard(command)
         self.obey(command)
 

@@ -30,7 +30,7 @@ for 0.52, and three times as many right claims are called wrong, 13% for 4%: tha
 CONTRADICTED_FROM_ROUGH = 0.5
 """The same where the recognizer is rough, and one misheard word may turn a claim around. In 501 pairs of ``own-bank``
 with recognizer noise it calls half as many right claims wrong, 2.8% for 5.7%, and finds 28% of the wrong ones for 36%.
-Between the two the point is shown as partly said, for the user to settle."""
+Between the two a point that does not count as said is shown as partly said, for the user to settle."""
 
 _MOST_OF = 0.5
 """The share of a stretch that the bank's own right words take up, from which it denies no other point of the bank."""

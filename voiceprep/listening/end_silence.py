@@ -145,9 +145,9 @@ def needed_ms(
 ) -> float:
     """The silence that ends the answer now, in milliseconds.
 
-    ``base_ms`` is the silence needed when nothing speaks for the end or against it. Without the last words
-    the sound alone may make it longer, and no shorter than their absence does. ``listens_on`` says that speech after
-    the end takes it back.
+    ``base_ms`` is the silence needed when nothing speaks for the end or against it. While the last words
+    are not known, the sound alone decides, within a bound of its own. ``listens_on`` says that speech after the end
+    takes it back.
     """
     time = _of_time(patience, pausing.answered_ms, known.target_s)
     if known.ending is Ending.UNFINISHED:

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Self
 
 from voiceprep.listening.audio import Samples
 from voiceprep.listening.held import HeldMicrophone
-from voiceprep.listening.microphone import Captures, Microphone, gaps_of, is_away
-from voiceprep.listening.summary import Gap
+from voiceprep.listening.microphone import Captures, Microphone
 
 
 class KeptOpen:
@@ -47,41 +44,15 @@ class KeptOpen:
         self._open.close()
 
 
-class _Counted:
+class _Counted(HeldMicrophone):
     """A microphone that is open already, and how many samples were read of it."""
 
     def __init__(self, microphone: Microphone) -> None:
-        self._microphone = microphone
+        super().__init__(microphone, (), dropped=0)
         self.samples = 0
 
-    @property
-    def name(self) -> str:
-        return self._microphone.name
-
-    @property
-    def overflows(self) -> int:
-        return self._microphone.overflows
-
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        """Where sound is missing."""
-        return gaps_of(self._microphone)
-
-    @property
-    def away(self) -> bool:
-        """Whether it went away and is waited for."""
-        return is_away(self._microphone)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
-
     def read(self, timeout_s: float) -> Samples | None:
-        frame = self._microphone.read(timeout_s)
+        frame = super().read(timeout_s)
         if frame is not None:
             self.samples += frame.size
         return frame

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from voiceprep.listening.end_silence import Patience
+from voiceprep.listening.summary import EndedBy
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,10 @@ class EndpointingPolicy:
     def for_good(self) -> "EndpointingPolicy":
         """The policy where nobody listens on after an end."""
         return replace(self, listen_on_ms=0)
+
+    def goes_on_after(self, ended_by: EndedBy) -> bool:
+        """Whether speech after such an end makes the answer go on."""
+        return ended_by is EndedBy.SILENCE and self.listen_on_ms > 0
 
     def for_going_on(self) -> "EndpointingPolicy":
         """The policy of listening on after an end."""

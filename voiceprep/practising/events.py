@@ -168,7 +168,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class ListeningOn:
+class StillListening:
     """A silence ended the answer, which goes on when there is speech within the next seconds."""
 
 
@@ -251,7 +251,7 @@ TurnEvent = (
     | AssessedSoFar
     | Assessed
     | Kept
-    | ListeningOn
+    | StillListening
     | GoingOn
     | AnswerOver
     | PauseAllowed

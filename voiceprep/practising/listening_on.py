@@ -6,7 +6,6 @@ lost whatever happens; speech makes it go on as the same attempt, with every sam
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
-from typing import Protocol
 
 from voiceprep.errors import VoiceprepError
 from voiceprep.history.attempt import Attempt
@@ -15,7 +14,6 @@ from voiceprep.listening.endpointing import EndpointingPolicy
 from voiceprep.listening.kept_open import KeptOpen
 from voiceprep.listening.listener import Listener
 from voiceprep.listening.microphone import Microphone
-from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
 from voiceprep.practising.continuing import continuing_turn
 from voiceprep.practising.equipment import Controls, Equipment
@@ -25,14 +23,6 @@ from voiceprep.questions.model import Question
 
 _READ_TIMEOUT_S = 0.1
 """How long a key may go unnoticed while a device sends nothing."""
-
-
-class Runs(Protocol):
-    """What yields the events of an answer."""
-
-    def run(self) -> Iterator[ev.TurnEvent]:
-        """The events, as they happen."""
-        ...
 
 
 class ListeningOn:
@@ -52,7 +42,7 @@ class ListeningOn:
 
     def run(self) -> Iterator[ev.TurnEvent]:
         """The events of all the turns; the last one is ``AnswerOver``."""
-        opened = KeptOpen(self._studio.equipment.microphone)
+        opened, policy = KeptOpen(self._studio.equipment.microphone), self._studio.equipment.policy
         try:
             turn: Turn | None = self._begin(replace(self._studio.equipment, microphone=opened.use))
             while turn is not None:
@@ -60,7 +50,7 @@ class ListeningOn:
                 for event in turn.run():
                     if isinstance(event, ev.Kept):
                         kept = event.attempt
-                    if isinstance(event, ev.ListeningEnded) and not self._may_go_on_after(event.by):
+                    if isinstance(event, ev.ListeningEnded) and not policy.goes_on_after(event.by):
                         # Nobody is heard while the last words are awaited, however long that takes.
                         opened.close()
                     yield event
@@ -72,9 +62,14 @@ class ListeningOn:
     def _going_on(self, opened: KeptOpen, kept: Attempt | None) -> Generator[ev.TurnEvent, None, Turn | None]:
         """The turn that goes on with what was kept; None when it is over."""
         heard = kept.kept.heard if kept is not None else None
-        if kept is None or heard is None or not self._may_go_on_after(heard.ended_by) or self._told_enough():
+        if (
+            kept is None
+            or heard is None
+            or not self._studio.equipment.policy.goes_on_after(heard.ended_by)
+            or self._told_enough()
+        ):
             return None
-        yield ev.ListeningOn()
+        yield ev.StillListening()
         try:
             with opened.use() as microphone:
                 held = self._held_until_speech(microphone)
@@ -106,9 +101,6 @@ class ListeningOn:
             if listener.started:
                 return held
         return None
-
-    def _may_go_on_after(self, ended_by: EndedBy) -> bool:
-        return ended_by is EndedBy.SILENCE and self._studio.equipment.policy.listen_on_ms > 0
 
     def _policy(self) -> EndpointingPolicy:
         policy = self._studio.equipment.policy

@@ -43,7 +43,7 @@ from voiceprep.listening.summary import EndedBy
 from voiceprep.practising import events as ev
 from voiceprep.practising.continuing import continuing_turn
 from voiceprep.practising.equipment import Controls
-from voiceprep.practising.listening_on import ListeningOn, Runs
+from voiceprep.practising.listening_on import ListeningOn
 from voiceprep.practising.spoken_commands import Command
 from voiceprep.practising.studio import Studio
 from voiceprep.practising.turn import Turn
@@ -92,7 +92,7 @@ class TurnScreen(Screen[None]):
         self._attempt: Attempt | None = None
         self._before: Attempt | None = None
         self._goes_on_next = False
-        self._may_go_on = self._still_listens = False
+        self._not_over = self._still_listens = False
         self._told: str | Content = ""
         self._unnamed: ev.Assessed | None = None
         self._microphone = ""
@@ -139,7 +139,7 @@ class TurnScreen(Screen[None]):
         self._end_turn()
         self._controls = Controls()
         self._attempt = self._before = None
-        self._goes_on_next = self._may_go_on = self._still_listens = False
+        self._goes_on_next = self._not_over = self._still_listens = False
         self._may_end = False
         self._lost = None
         self.query_one(Meter).begin(self.question.target_s, self._studio.equipment.policy.end_silence_ms / 1000)
@@ -169,7 +169,7 @@ class TurnScreen(Screen[None]):
     def _go_on_with(self, attempt: Attempt) -> None:
         """Show an attempt as an answer again, to which more comes."""
         self._before, self._attempt = attempt, None
-        self._goes_on_next = self._may_end = self._may_go_on = self._still_listens = False
+        self._goes_on_next = self._may_end = self._not_over = self._still_listens = False
         self._lost = None
         self._note("")
         self._show_rating()
@@ -177,12 +177,12 @@ class TurnScreen(Screen[None]):
         self.query_one("#live-words", TranscriptView).show_words(attempt.kept.transcript.words)
         self.refresh_bindings()
 
-    def _start(self, answer: Runs) -> None:
+    def _start(self, answer: ListeningOn) -> None:
         before, self._ended = self._ended, Event()
         self._run_turn(self._turn, answer, before, self._ended)
 
     @work(thread=True, group="turn")
-    def _run_turn(self, number: int, answer: Runs, before: Event, ended: Event) -> None:
+    def _run_turn(self, number: int, answer: ListeningOn, before: Event, ended: Event) -> None:
         # Some devices are open to one at a time, and the turn before may not have closed its microphone yet.
         before.wait(_CLOSES_WITHIN_S)
         try:
@@ -251,7 +251,7 @@ class TurnScreen(Screen[None]):
                 self._show_assessed(message.event)
             case ev.Kept(attempt):
                 self._take_kept(attempt)
-            case ev.ListeningOn() | ev.GoingOn() | ev.AnswerOver():
+            case ev.StillListening() | ev.GoingOn() | ev.AnswerOver():
                 self._show_going_on(message.event)
             case ev.PauseAllowed() | ev.FallingBehind() | ev.Interrupted() | ev.EchoHeard():
                 self._note_learned(message.event)
@@ -340,11 +340,11 @@ class TurnScreen(Screen[None]):
         lost_s = sum(gap.lost_s for gap in event.heard.gaps)
         ended += f"  ({lost_s:.1f} s were lost)" if lost_s else ""
         result = self.query_one(ResultView)
-        self._may_go_on = True
+        self._not_over = True
         self._enter(Stage.ASSESSED, Content.assemble(coverage_line(event.assessment), ended))
         if result.model_answer_shown:
             result.toggle_model_answer()
-        may_go_on = event.heard.ended_by is EndedBy.SILENCE and self._studio.equipment.policy.listen_on_ms > 0
+        may_go_on = self._studio.equipment.policy.goes_on_after(event.heard.ended_by)
         self._unnamed = event if may_go_on else None
         result.show(self.question, event.transcript, event.assessment, frozenset())
         if may_go_on:
@@ -359,15 +359,15 @@ class TurnScreen(Screen[None]):
         self._unnamed = None
         self.query_one(ResultView).show(self.question, event.transcript, event.assessment, frozenset())
 
-    def _show_going_on(self, event: ev.ListeningOn | ev.GoingOn | ev.AnswerOver) -> None:
+    def _show_going_on(self, event: ev.StillListening | ev.GoingOn | ev.AnswerOver) -> None:
         """What comes after the assessment, while the answer may go on by itself."""
-        self._still_listens = isinstance(event, ev.ListeningOn)
+        self._still_listens = isinstance(event, ev.StillListening)
         self._show_stage()
         if self._still_listens:
             if self._unnamed is not None:
                 self.set_timer(NAMED_AFTER_S, partial(self._name_all, self._unnamed))
             return
-        self._may_go_on = False
+        self._not_over = False
         if isinstance(event, ev.GoingOn):
             self._unnamed = None
             self._hands_free.asking()
@@ -380,7 +380,7 @@ class TurnScreen(Screen[None]):
     def _listen_no_longer(self) -> None:
         """Whoever turns to the keyboard has said all: what is heard from now on belongs to no answer."""
         self._name_all()
-        if self._may_go_on:
+        if self._not_over:
             self._controls.done.set()
             self._still_listens = False
             self._show_stage()
@@ -420,6 +420,7 @@ class TurnScreen(Screen[None]):
             self._hands_free.heard_in_turn(command)
             return
         self._attempt, self._before = self._before, None
+        self._not_over = True
         self._show_attempt(self._attempt)
         self._hands_free.heard_after(command)
 
@@ -446,8 +447,8 @@ class TurnScreen(Screen[None]):
 
     def _tell_hands_free(self) -> None:
         assessed = self._stage is Stage.ASSESSED
-        # Asked too early, the question what comes next would talk into an answer that goes on.
-        if self._stage is Stage.STOPPED or (assessed and not self._may_go_on):
+        # Asked before the end, the question what comes next would talk into an answer that goes on.
+        if self._stage is Stage.STOPPED or (assessed and not self._not_over):
             self._hands_free.over(assessed=assessed)
         elif self._stage is Stage.LISTENING:
             self._hands_free.answering()
