@@ -69,9 +69,18 @@ def test_with_nothing_known_it_is_the_setting() -> None:
     assert needed(Finishedness()) == BASE_MS
 
 
-def test_until_the_last_words_are_known_it_is_longer() -> None:
+def test_until_the_last_words_are_known_nothing_makes_it_shorter() -> None:
     late = Pausing(answered_ms=100_000, fall_db=10)
-    assert needed(replace(DONE, ending=Ending.UNKNOWN), late) > needed(DONE, late)
+    assert needed(replace(DONE, ending=Ending.UNKNOWN), late) == BASE_MS
+
+
+def test_where_an_end_can_be_taken_back_too_it_is_longer_until_the_last_words_are_known() -> None:
+    late = Pausing(answered_ms=100_000, fall_db=10)
+    unheard, heard = (
+        needed_ms(BASE_MS, PATIENCE, late, replace(DONE, ending=ending), listens_on=True)
+        for ending in (Ending.UNKNOWN, Ending.FINISHED)
+    )
+    assert heard < unheard < BASE_MS
 
 
 def test_where_an_end_can_be_taken_back_a_shorter_silence_is_risked() -> None:

@@ -76,8 +76,8 @@ class Patience:
     """... and much more of it with rough words, which would else make everybody wait for what they cannot tell."""
 
     unheard: float = 0.46
-    """Never less than this share, 1.15 of 2.5 s, while the last words are not known: a recognizer may take longer for
-    them than a silence should last."""
+    """Never less than this share, 1.15 of 2.5 s, while the last words are not known and it is listened on: a recognizer
+    may take longer for them than a silence should last. Where an end is one for good, nothing shortens it till then."""
 
     unfinished: float = 2.0
     """After “because”, “so the” or “um” the speaker is certain to mean to go on."""
@@ -158,7 +158,7 @@ def needed_ms(
     sound = time * _of_fall(patience, pausing.fall_db) * _of_pauses(patience, pausing.pauses_ms)
     match known.ending:
         case Ending.UNKNOWN:
-            factor = max(patience.unheard, risked * sound)
+            factor = max(patience.unheard if listens_on else 1.0, risked * sound)
         case Ending.CLOSING:
             factor = patience.closing
         case _:
